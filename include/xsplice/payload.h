@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The payload file: a relocatable ELF64 object (ELF gABI, "Object Files"; x86-64 psABI).
+ *
+ * Base container: the one that Xen 4.17 and later read (their livepatch ABI v2). Sections of the
+ * xSplice extension are recognised by their type (OS-specific range), not by name; they carry no
+ * SHF_ALLOC and need no relocation, so a Xen without our core ignores them. See
+ * docs/payload-format.md.
+ */
+#ifndef XSPLICE_PAYLOAD_H
+#define XSPLICE_PAYLOAD_H
+
+#include <xsplice/types.h>
+
+#define XS_SEC_FUNCS ".livepatch.funcs"
+#define XS_SEC_DEPENDS ".livepatch.depends"
+#define XS_SEC_HOST_DEPENDS ".livepatch.xen_depends"
+#define XS_SEC_BUILD_ID ".note.gnu.build-id"
+#define XS_SEC_HOOKS_LOAD ".livepatch.hooks.load"
+#define XS_SEC_HOOKS_UNLOAD ".livepatch.hooks.unload"
+#define XS_SEC_HOOKS_PREAPPLY ".livepatch.hooks.preapply"
+#define XS_SEC_HOOKS_APPLY ".livepatch.hooks.apply"
+#define XS_SEC_HOOKS_POSTAPPLY ".livepatch.hooks.postapply"
+#define XS_SEC_HOOKS_PREREVERT ".livepatch.hooks.prerevert"
+#define XS_SEC_HOOKS_REVERT ".livepatch.hooks.revert"
+#define XS_SEC_HOOKS_POSTREVERT ".livepatch.hooks.postrevert"
+#define XS_SEC_MODINFO ".modinfo"
+#define XS_SEC_ALTERNATIVES ".altinstructions"
+#define XS_SEC_BUG_FRAMES ".bug_frames." /* followed by the kind, 0 to 3 */
+#define XS_SEC_EX_TABLE ".ex_table"
+
+#define XS_PAYLOAD_MAX_LEN (2u << 20) /* bytes */
+#define XS_PAYLOAD_MAX_SECTIONS 1024u
+
+#define XS_EXPECT_MAX 31
+
+/** struct xs_func - one entry of .livepatch.funcs, Xen's struct livepatch_func */
+struct xs_func {
+	uint64_t name;	   /* pointer to the function's name */
+	uint64_t new_addr; /* 0: write new_size bytes of NOP over the old function */
+	uint64_t old_addr; /* 0: look the name up */
+	uint32_t new_size;
+	uint32_t old_size;
+	uint8_t version;
+	uint8_t opaque[39]; /* zero in the file; the host's own once loaded */
+	uint8_t expect;	    /* bit 0: enabled; bits 1-5: length; bits 6-7: zero */
+	uint8_t expect_data[XS_EXPECT_MAX];
+};
+
+#define XS_FUNC_VERSION 2	    /* what a Xen without our core accepts too */
+#define XS_FUNC_VERSION_XSPLICE 130 /* cannot work without the extension sections */
+
+#define XS_EXPECT_ENABLED 1u
+#define XS_EXPECT_LEN(expect) (((expect) >> 1) & 31u)
+
+/** enum xs_section_type - sh_type of extension sections (SHT_LOOS + "XS" << 8 ...) */
+enum xs_section_type {
+	XS_SHT_PATCHES =
+		0x60585301, /* struct xs_patch_record[]; sh_link: XS_SHT_EXPECT; sh_info: .livepatch.funcs */
+	XS_SHT_EXPECT = 0x60585302, /* bytes and masks that the records speak of */
+};
+
+/** enum xs_patch_kind - how a function record is switched on */
+enum xs_patch_kind {
+	XS_PATCH_TRAMPOLINE = 0, /* a jump at the old entry */
+	XS_PATCH_INPLACE_TEXT =
+		1, /* new_size bytes of the new body over the old one, NOPs up to old_size */
+	XS_PATCH_INPLACE_RODATA = 2, /* new_size == old_size bytes over the old object */
+};
+
+/**
+ * struct xs_patch_record - what .livepatch.funcs[func_idx] cannot say
+ * @expect_off: into the XS_SHT_EXPECT section: @expect_len bytes of what must stand at old_addr,
+ *              followed by @expect_len bytes of mask (1 bits are compared). 0 length: no such test.
+ */
+struct xs_patch_record {
+	uint32_t func_idx;
+	uint32_t kind; /* enum xs_patch_kind */
+	uint32_t expect_off;
+	uint32_t expect_len;
+};
+
+#endif
