@@ -83,6 +83,15 @@ struct xs_host {
 				      char *buf);
 
 	/*
+	 * Hosts that are programs (else NULL). image_base: what to add to the address in the image's
+	 * file (XS_SHN_IMAGE). tls_offset: the offset from the thread pointer of the image's thread-local
+	 * variable: of that @name, or with @name NULL of the one at @value in the image's TLS segment;
+	 * -ENOENT, -ENOTUNIQ as by_name, -EOPNOTSUPP if it has no fixed offset.
+	 */
+	uint64_t (*image_base)(void *ctx);
+	int (*tls_offset)(void *ctx, const char *name, uint64_t value, int64_t *tpoff);
+
+	/*
 	 * The image's bytes. range: what [va, va + len) is. read: where the core may read it, NULL if it
 	 * may not. alias: a second, writable mapping of the range, that stays until unalias.
 	 */

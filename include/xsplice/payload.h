@@ -47,6 +47,18 @@ struct xs_func {
 	uint8_t expect_data[XS_EXPECT_MAX];
 };
 
+/**
+ * XS_SHN_IMAGE - st_shndx of a symbol of the host's image, where the host is a program
+ *
+ * st_value is the address in the image's own ELF file; the loader adds the image base (0 for a program
+ * at a fixed address). For STT_TLS, st_value is the offset in the image's TLS segment, as in its own symbol
+ * table, and the symbol stands for the offset from the thread pointer. Guarded by the build-id, like
+ * the SHN_ABS that a payload for Xen uses: statics need no unique names. What is in no image (the C
+ * library's) stays SHN_UNDEF and is looked up by name; calls and GOT loads of what is out of reach get
+ * a slot inside the payload.
+ */
+#define XS_SHN_IMAGE 0xff20 /* SHN_LOOS */
+
 #define XS_FUNC_VERSION 2	    /* what a Xen without our core accepts too */
 #define XS_FUNC_VERSION_XSPLICE 130 /* cannot work without the extension sections */
 
