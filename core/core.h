@@ -19,6 +19,14 @@ struct xs_reason {
 	char text[XS_REASON_SIZE];
 };
 
+/**
+ * xs_refuse() - record why, return the error
+ * @why: may be NULL. @err: an errno of xsplice/errno.h, positive. @format: as printf's, without floats.
+ * Return: -@err.
+ */
+int xs_refuse(struct xs_reason *why, int err, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+
 /** xs_core_new() - an engine with no payloads; @host and @ctx outlive it. -ENOMEM, -EINVAL (table incomplete) */
 int xs_core_new(const struct xs_host *host, void *ctx, struct xs_core **out);
 
@@ -96,5 +104,29 @@ bool xs_is_text(struct xs_core *core, uint64_t va);
 
 /** xs_payload_funcs() - the placed function records, writable while the payload is not applied */
 struct xs_func *xs_payload_funcs(struct xs_payload *payload, unsigned int *count);
+
+/** xs_func_live() - is function record @idx switched on, by writes of the core? */
+bool xs_func_live(const struct xs_payload *payload, unsigned int idx);
+
+/** xs_payload_tables() - where the payload lies; valid until it is unloaded */
+const struct xs_tables *xs_payload_tables(const struct xs_payload *payload);
+
+/** xs_payload_ids() - who it is, what it stands on, which host it is for; any may be NULL */
+void xs_payload_ids(const struct xs_payload *payload, struct xs_build_id *id,
+		    struct xs_build_id *depends, struct xs_build_id *host_depends);
+
+/** xs_payload_symbols() - symbols kept for backtraces; @idx below the returned count reads one */
+unsigned int xs_payload_symbols(const struct xs_payload *payload, unsigned int idx,
+				const char **name, uint64_t *va, uint64_t *size);
+
+/**
+ * xs_payload_revert_live() - from a post hook of a failed REVERT: switch the payload off after all
+ *
+ * For payloads whose revert hook declines in the stop and whose post hook finishes the job (Xen's
+ * revert_payload() and revert_payload_tail()). The action's writes are made one by one, each jump with
+ * one atomic store, while the CPUs run; the payload is LOADED afterwards. Interrupts may be off.
+ * Return: 0; -EINVAL if no such action is in its second half, or nothing is switched on.
+ */
+int xs_payload_revert_live(struct xs_payload *payload);
 
 #endif

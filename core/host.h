@@ -93,7 +93,9 @@ struct xs_host {
 
 	/*
 	 * The image's bytes. range: what [va, va + len) is. read: where the core may read it, NULL if it
-	 * may not. alias: a second, writable mapping of the range, that stays until unalias.
+	 * may not. alias: a second, writable mapping of the range, that stays until unalias; *alias has
+	 * the same offset in its page as @va. It is asked for 16-byte aligned ranges, for the text of a
+	 * sealed payload too, and must be writable in the stop without any further call.
 	 */
 	enum xs_range (*text_range)(void *ctx, uint64_t va, size_t len);
 	const void *(*text_read)(void *ctx, uint64_t va, size_t len);
@@ -135,7 +137,7 @@ struct xs_host {
 
 	/*
 	 * Tables. alternatives: patches the (writable, unsealed) text of a payload; every entry was
-	 * validated by arch. attach: from now on faults in the payload's text find its frames and
+	 * validated by arch, except that the feature number is one the host knows (-EINVAL). attach: from now on faults in the payload's text find its frames and
 	 * fixups, backtraces its symbols; detach waits until nobody looks at them any more.
 	 * @cookie: the host's own, kept with the payload.
 	 */
@@ -144,6 +146,14 @@ struct xs_host {
 	int (*attach)(void *ctx, struct xs_payload *payload, const struct xs_tables *tables,
 		      void **cookie);
 	void (*detach)(void *ctx, void *cookie);
+
+	/*
+	 * May be NULL. The driver calls it when the state of a payload changed or an action on it failed,
+	 * outside the stop, before the action's post hook: what a façade shows is made true again.
+	 * @rc: of the action. xs_func_live() says which functions are switched on.
+	 */
+	void (*settled)(void *ctx, void *cookie, struct xs_payload *payload, enum xs_state state,
+			int rc);
 
 	/*
 	 * Hooks. call_void: load/unload hooks, in the stop. call_hook: pre, post and action hooks,
