@@ -93,14 +93,12 @@ static bool parse(struct options *o, int argc, char **argv)
 /* boot() - run the machine with a session that is ready but for it */
 static int boot(struct session *session, const struct options *options)
 {
-	struct machine machine;
 	int status = EXIT_BROKEN;
 
-	session->machine = &machine;
-	if (!machine_start(&machine, &options->machine) &&
+	if (!machine_start(session->machine, &options->machine) &&
 	    !session_run(session, options->timeout_s))
 		status = session->status || session->failed ? EXIT_FAILED : EXIT_PASSED;
-	machine_stop(&machine);
+	machine_stop(session->machine);
 	if (session->ended && session->status)
 		fprintf(stderr, "xen-boot: dom0 ended with status %d\n", session->status);
 	return status;
@@ -117,7 +115,8 @@ int main(int argc, char **argv)
 			    .memory_mib = 1024},
 		.timeout_s = 300,
 	};
-	struct session session = {0};
+	struct machine machine;
+	struct session session = {.machine = &machine};
 	struct symbols *symbols = NULL;
 	int status = EXIT_BROKEN;
 
