@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <poll.h>
+#include <regex.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
@@ -119,12 +120,24 @@ static void do_read(struct session *session, const char *args)
 	reply(session, "%s", hex);
 }
 
-static void do_console(struct session *session, const char *text)
+static void do_mark(struct session *session, const char *args)
+{
+	session->xen_mark = session->xen_count;
+	reply(session, "ok");
+}
+
+static void do_console(struct session *session, const char *pattern)
 {
 	unsigned int count = 0;
+	regex_t regex;
 
-	for (size_t i = 0; i < session->xen_count; i++)
-		count += strstr(session->xen_lines[i], text) != NULL;
+	if (regcomp(&regex, pattern, REG_EXTENDED | REG_NOSUB)) {
+		reply(session, "error");
+		return;
+	}
+	for (size_t i = session->xen_mark; i < session->xen_count; i++)
+		count += !regexec(&regex, session->xen_lines[i], 0, NULL, 0);
+	regfree(&regex);
 	reply(session, "%u", count);
 }
 
@@ -164,9 +177,10 @@ static const struct {
 	const char *word;
 	void (*run)(struct session *session, const char *args);
 } requests[] = {
-	{"say", do_say},       {"result", do_result}, {"snapshot", do_snapshot}, {"same", do_same},
-	{"symbol", do_symbol}, {"read", do_read},     {"console", do_console},	 {"nmi", do_nmi},
-	{"up", do_up},	       {"end", do_end},
+	{"say", do_say},   {"result", do_result},   {"snapshot", do_snapshot},
+	{"same", do_same}, {"symbol", do_symbol},   {"read", do_read},
+	{"mark", do_mark}, {"console", do_console}, {"nmi", do_nmi},
+	{"up", do_up},	   {"end", do_end},
 };
 
 static void serve(struct session *session, const char *request)

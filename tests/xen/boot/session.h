@@ -12,7 +12,9 @@
  *   @xs symbol NAME         → its address, "0x...", or "unknown"
  *   @xs read WHERE LEN      → LEN (1 to 32) bytes of hypervisor memory in hex; WHERE is an address or
  *                           SYMBOL[+OFFSET]
- *   @xs console TEXT        → how many lines of Xen's, since boot, contain TEXT
+ *   @xs mark                → "ok": "@xs console" looks at what Xen says from here on
+ *   @xs console REGEX       → how many lines of Xen's since the last mark match the extended regular
+ *                           expression REGEX
  *   @xs nmi                 → "ok", after an NMI to every CPU
  *   @xs end STATUS          over; STATUS is 0 or a failure
  *
@@ -41,6 +43,7 @@ struct session {
 	struct console console;
 	char **xen_lines; /* all that Xen said, for "@xs console" */
 	size_t xen_count;
+	size_t xen_mark; /* where "@xs console" begins */
 	unsigned int passed, failed;
 	bool up, ended, crashed;
 	int status; /* dom0's, once ended */
