@@ -23,8 +23,7 @@ static int name_get(const struct xen_livepatch_name *in, char name[XS_NAME_SIZE]
 		return -EINVAL;
 	if (in->size < 2 || in->size > XS_NAME_SIZE)
 		return -EINVAL;
-	if (!guest_handle_okay(in->name, in->size) ||
-	    __copy_from_guest(name, in->name, in->size))
+	if (!guest_handle_okay(in->name, in->size) || __copy_from_guest(name, in->name, in->size))
 		return -EFAULT;
 	return strnlen(name, in->size) == in->size - 1 ? 0 : -EINVAL;
 }

@@ -87,8 +87,7 @@ void cf_check port_kick(void *ctx)
 {
 	unsigned int cpu;
 
-	for_each_online_cpu(cpu)
-		tasklet_schedule_on_cpu(&kicks[cpu], cpu);
+	for_each_online_cpu(cpu) tasklet_schedule_on_cpu(&kicks[cpu], cpu);
 }
 
 void cf_check port_relax(void *ctx)

@@ -67,13 +67,15 @@ static int judge_action(const struct payload *f, bool was_applied, int rc)
 	if (rc) {
 		if (applied != before)
 			printk(XENLOG_ERR "xsplice: %s: a hook failed (%d) with %u of %u functions "
-			       "marked applied, %u before\n", f->name, rc, applied, f->nfuncs, before);
+					  "marked applied, %u before\n",
+			       f->name, rc, applied, f->nfuncs, before);
 		return rc;
 	}
 	if (applied == f->nfuncs - before)
 		return 0;
 	printk(XENLOG_ERR "xsplice: %s: a hook that %s it returned with %u of %u functions marked "
-	       "applied\n", f->name, was_applied ? "reverts" : "applies", applied, f->nfuncs);
+			  "applied\n",
+	       f->name, was_applied ? "reverts" : "applies", applied, f->nfuncs);
 	return -XS_EINVAL;
 }
 

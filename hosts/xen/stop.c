@@ -43,10 +43,9 @@ int cf_check port_parked(void *ctx, const char **why)
 	int rc = 0;
 
 	rcu_read_lock(&domlist_read_lock);
-	for_each_domain (d)
-		for_each_vcpu (d, v)
-			if (ACCESS_ONCE(v->affinity_broken) & VCPU_AFFINITY_WAIT)
-				rc = -XS_EBUSY;
+	for_each_domain(d)
+		for_each_vcpu(d, v) if (ACCESS_ONCE(v->affinity_broken) & VCPU_AFFINITY_WAIT) rc =
+			-XS_EBUSY;
 	rcu_read_unlock(&domlist_read_lock);
 	if (rc)
 		*why = "a vCPU waits for a vm_event reply with its hypervisor stack put aside";
@@ -61,11 +60,11 @@ int cf_check port_stop_enter(void *ctx, const char **why)
 		*why = "another NMI handler was installed meanwhile";
 		return -XS_EBUSY;
 	}
-	for_each_online_cpu(cpu)
-		if (ACCESS_ONCE(mce_count(cpu))) {
-			*why = "a CPU stands in its machine-check handler";
-			return -XS_EBUSY;
-		}
+	for_each_online_cpu(cpu) if (ACCESS_ONCE(mce_count(cpu)))
+	{
+		*why = "a CPU stands in its machine-check handler";
+		return -XS_EBUSY;
+	}
 	return port_parked(ctx, why);
 }
 

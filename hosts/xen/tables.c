@@ -53,7 +53,8 @@ static void fill_region(struct virtual_region *region, const struct xs_tables *t
 	for (kind = 0; kind < BUGFRAME_NR; kind++) {
 		region->frame[kind].bugs = _p(tables->bug_frames[kind].va);
 		/* Counted in frames without a message; an assertion's is as long as two of them. */
-		region->frame[kind].n_bugs = tables->bug_frames[kind].len / sizeof(struct bug_frame);
+		region->frame[kind].n_bugs =
+			tables->bug_frames[kind].len / sizeof(struct bug_frame);
 	}
 	if (tables->ex_table.len) {
 		region->ex = _p(tables->ex_table.va);
@@ -108,11 +109,11 @@ bool_t is_patch(const void *ptr)
 	bool_t found = false;
 
 	rcu_read_lock(&attached_read_lock);
-	list_for_each_entry_rcu (p, &attached, list)
-		if (ptr >= p->start && ptr < p->end) {
-			found = true;
-			break;
-		}
+	list_for_each_entry_rcu(p, &attached, list) if (ptr >= p->start && ptr < p->end)
+	{
+		found = true;
+		break;
+	}
 	rcu_read_unlock(&attached_read_lock);
 	return found;
 }

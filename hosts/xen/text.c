@@ -25,10 +25,8 @@ struct image_range {
  * boot code that a starting CPU still runs before it has its page tables; nothing may go there either.
  */
 static const struct image_range image_ranges[] = {
-	{_stext, _etextentry, XS_RANGE_ENTRY},
-	{_stext, _etext, XS_RANGE_TEXT},
-	{_srodata, _erodata, XS_RANGE_RODATA},
-	{__init_begin, __init_end, XS_RANGE_INIT},
+	{_stext, _etextentry, XS_RANGE_ENTRY},	  {_stext, _etext, XS_RANGE_TEXT},
+	{_srodata, _erodata, XS_RANGE_RODATA},	  {__init_begin, __init_end, XS_RANGE_INIT},
 	{__2M_rwdata_start, _end, XS_RANGE_DATA},
 };
 
