@@ -44,7 +44,7 @@ lint: all
 	@tools/lint
 
 bench: all
-	@tools/bench
+	@bench/run.sh
 
 install: all
 	@meson configure -Dprefix=$(PREFIX) $(BUILD)
