@@ -14,6 +14,8 @@
 #define XS_CORE_HOST_H
 
 #include <xsplice/control.h>
+#include <xsplice/errno.h>
+#include <xsplice/payload.h>
 
 struct xs_payload;
 struct xs_reason;
