@@ -46,7 +46,7 @@ static int do_upload(const struct xen_sysctl_livepatch_upload *op)
 	if (__copy_from_guest(image, op->payload, op->size))
 		rc = -EFAULT;
 	else
-		rc = xs_upload(port_core, name, image, op->size);
+		rc = xs_upload(xs_port_core, name, image, op->size);
 	vfree(image);
 	return rc;
 }
@@ -58,7 +58,7 @@ static int do_get(struct xen_sysctl_livepatch_get *op)
 	int rc = name_get(&op->name, name);
 
 	if (!rc)
-		rc = xs_get(port_core, name, &status);
+		rc = xs_get(xs_port_core, name, &status);
 	if (rc)
 		return rc;
 	op->status.state = status.state;
@@ -98,18 +98,18 @@ static void list_probe(struct xen_sysctl_livepatch_list *op)
 	struct xs_payload *payload;
 	uint32_t len;
 
-	for (payload = xs_payload_next(port_core, NULL); payload;
-	     payload = xs_payload_next(port_core, payload)) {
+	for (payload = xs_payload_next(xs_port_core, NULL); payload;
+	     payload = xs_payload_next(xs_port_core, payload)) {
 		xs_payload_metadata(payload, &len);
 		op->name_total_size += strlen(xs_payload_name(payload)) + 1;
 		op->metadata_total_size += len;
 	}
-	op->nr = xs_payload_count(port_core);
+	op->nr = xs_payload_count(xs_port_core);
 }
 
 static int do_list(struct xen_sysctl_livepatch_list *op)
 {
-	unsigned int skip = op->idx, done = 0, count = xs_payload_count(port_core);
+	unsigned int skip = op->idx, done = 0, count = xs_payload_count(xs_port_core);
 	struct xs_payload *payload;
 	int rc;
 
@@ -119,15 +119,15 @@ static int do_list(struct xen_sysctl_livepatch_list *op)
 		return -E2BIG;
 	if (op->nr && op->idx > count)
 		return -EINVAL;
-	op->version = xs_list_version(port_core);
+	op->version = xs_list_version(xs_port_core);
 	op->name_total_size = 0;
 	op->metadata_total_size = 0;
 	if (!op->nr) {
 		list_probe(op);
 		return 0;
 	}
-	for (payload = xs_payload_next(port_core, NULL); payload && done < op->nr;
-	     payload = xs_payload_next(port_core, payload)) {
+	for (payload = xs_payload_next(xs_port_core, NULL); payload && done < op->nr;
+	     payload = xs_payload_next(xs_port_core, payload)) {
 		if (skip) {
 			skip--;
 			continue;
@@ -150,7 +150,7 @@ static int do_action(const struct xen_sysctl_livepatch_action *op)
 		return rc;
 	if (op->pad || (op->flags & ~XS_FLAG_NODEPS))
 		return -EINVAL;
-	return xs_action(port_core, name, op->cmd, op->timeout, op->flags);
+	return xs_action(xs_port_core, name, op->cmd, op->timeout, op->flags);
 }
 
 static int info_put(struct xs_op_info *op, const void *from, uint32_t size)
@@ -180,14 +180,14 @@ static int do_info(struct xs_op_info *op)
 	if (!op->name.size) {
 		if (op->name.pad[0] || op->name.pad[1] || op->name.pad[2])
 			return -EINVAL;
-		rc = xs_info(port_core, &info.host);
+		rc = xs_info(xs_port_core, &info.host);
 		return rc ? rc : info_put(op, &info.host, sizeof(info.host));
 	}
 	BUILD_BUG_ON(sizeof(guest_name) != sizeof(op->name));
 	memcpy(&guest_name, &op->name, sizeof(guest_name));
 	rc = name_get(&guest_name, name);
 	if (!rc)
-		rc = xs_payload_info(port_core, name, &info.payload);
+		rc = xs_payload_info(xs_port_core, name, &info.payload);
 	return rc ? rc : info_put(op, &info.payload, sizeof(info.payload));
 }
 
@@ -226,7 +226,7 @@ int livepatch_op(struct xen_sysctl_livepatch_op *op)
 {
 	int rc;
 
-	if (!port_core)
+	if (!xs_port_core)
 		return -ENOSYS;
 	spin_lock(&control_lock);
 	rc = dispatch(op);
@@ -243,9 +243,9 @@ static void cf_check print_payloads(unsigned char key)
 		printk("xsplice: a command is under way; press '%c' again\n", key);
 		return;
 	}
-	printk("xsplice: %u payloads\n", xs_payload_count(port_core));
-	for (payload = xs_payload_next(port_core, NULL); payload;
-	     payload = xs_payload_next(port_core, payload)) {
+	printk("xsplice: %u payloads\n", xs_payload_count(xs_port_core));
+	for (payload = xs_payload_next(xs_port_core, NULL); payload;
+	     payload = xs_payload_next(xs_port_core, payload)) {
 		const struct xs_tables *t = xs_payload_tables(payload);
 
 		xs_payload_status(payload, &status);
@@ -258,7 +258,7 @@ static void cf_check print_payloads(unsigned char key)
 	spin_unlock(&control_lock);
 }
 
-void __init port_keyhandler_init(void)
+void __init xs_port_keyhandler_init(void)
 {
 	register_keyhandler('x', print_payloads, "print livepatch info", 1);
 }

@@ -36,7 +36,7 @@ static void cf_check pass_idle_loop(void *data)
 {
 }
 
-int __init port_cpus_init(void)
+int __init xs_port_cpus_init(void)
 {
 	unsigned int cpu;
 
@@ -49,12 +49,12 @@ int __init port_cpus_init(void)
 	return 0;
 }
 
-unsigned int cf_check port_cpu_limit(void *ctx)
+unsigned int cf_check xs_port_cpu_limit(void *ctx)
 {
 	return nr_cpu_ids;
 }
 
-bool cf_check port_cpu_present(void *ctx, unsigned int cpu)
+bool cf_check xs_port_cpu_present(void *ctx, unsigned int cpu)
 {
 	return cpu_online(cpu);
 }
@@ -64,38 +64,38 @@ bool cf_check port_cpu_present(void *ctx, unsigned int cpu)
  * on. So it is only taken to be sure that no CPU is on its way up or down, and from then on the
  * notifier refuses.
  */
-int cf_check port_cpus_hold(void *ctx)
+int cf_check xs_port_cpus_hold(void *ctx)
 {
 	int err;
 
 	if (!get_cpu_maps())
 		return -XS_EBUSY;
-	err = cpu_in_hotplug_context() ? -XS_EBUSY : port_nmi_install();
+	err = cpu_in_hotplug_context() ? -XS_EBUSY : xs_port_nmi_install();
 	if (!err)
 		ACCESS_ONCE(held) = true;
 	put_cpu_maps();
 	return err;
 }
 
-void cf_check port_cpus_release(void *ctx)
+void cf_check xs_port_cpus_release(void *ctx)
 {
-	port_nmi_remove();
+	xs_port_nmi_remove();
 	ACCESS_ONCE(held) = false;
 }
 
-void cf_check port_kick(void *ctx)
+void cf_check xs_port_kick(void *ctx)
 {
 	unsigned int cpu;
 
 	for_each_online_cpu(cpu) tasklet_schedule_on_cpu(&kicks[cpu], cpu);
 }
 
-void cf_check port_relax(void *ctx)
+void cf_check xs_port_relax(void *ctx)
 {
 	cpu_relax();
 }
 
-uint64_t cf_check port_now(void *ctx)
+uint64_t cf_check xs_port_now(void *ctx)
 {
 	return NOW();
 }

@@ -9,7 +9,7 @@
 #include <xen/pfn.h>
 #include <xen/xmalloc.h>
 
-int port_facade_init(struct port_payload *p, const struct xs_tables *tables)
+int xs_port_facade_init(struct xs_port_payload *p, const struct xs_tables *tables)
 {
 	struct payload *f = &p->facade;
 
@@ -39,15 +39,15 @@ int port_facade_init(struct port_payload *p, const struct xs_tables *tables)
 	return 0;
 }
 
-void port_facade_fini(struct port_payload *p)
+void xs_port_facade_fini(struct xs_port_payload *p)
 {
 	xfree(p->facade.fstate);
 }
 
-void cf_check port_settled(void *ctx, void *cookie, struct xs_payload *payload, enum xs_state state,
-			   int rc)
+void cf_check xs_port_settled(void *ctx, void *cookie, struct xs_payload *payload,
+			      enum xs_state state, int rc)
 {
-	struct port_payload *p = cookie;
+	struct xs_port_payload *p = cookie;
 	struct payload *f = &p->facade;
 	unsigned int i;
 
@@ -64,7 +64,7 @@ void cf_check port_settled(void *ctx, void *cookie, struct xs_payload *payload, 
 /* For post-revert hooks that finish what their revert hook declined to do in the stop. */
 int revert_payload(struct payload *f)
 {
-	struct port_payload *p = container_of(f, struct port_payload, facade);
+	struct xs_port_payload *p = container_of(f, struct xs_port_payload, facade);
 	unsigned int i;
 	int err = xs_payload_revert_live(p->payload);
 
@@ -77,7 +77,7 @@ int revert_payload(struct payload *f)
 
 void revert_payload_tail(struct payload *f)
 {
-	struct port_payload *p = container_of(f, struct port_payload, facade);
+	struct xs_port_payload *p = container_of(f, struct xs_port_payload, facade);
 	struct xs_status status;
 
 	xs_payload_status(p->payload, &status);

@@ -20,7 +20,7 @@ static uint64_t begin_call(uint64_t va)
 {
 	uint64_t cet;
 
-	if (port_in_stop())
+	if (xs_port_in_stop())
 		spin_debug_disable(); /* locks that are taken with interrupts on elsewhere */
 	if (!cpu_has_xen_ibt || is_endbr64(_p(va)))
 		return 0;
@@ -33,11 +33,11 @@ static void end_call(uint64_t cet)
 {
 	if (cet)
 		wrmsrl(MSR_S_CET, cet);
-	if (port_in_stop())
+	if (xs_port_in_stop())
 		spin_debug_enable();
 }
 
-void cf_check port_call_void(void *ctx, uint64_t va)
+void cf_check xs_port_call_void(void *ctx, uint64_t va)
 {
 	void_hook_t *hook = _p(va);
 	uint64_t cet = begin_call(va);
@@ -79,9 +79,9 @@ static int judge_action(const struct payload *f, bool was_applied, int rc)
 	return -XS_EINVAL;
 }
 
-int cf_check port_call_hook(void *ctx, uint64_t va, void *cookie, bool returns)
+int cf_check xs_port_call_hook(void *ctx, uint64_t va, void *cookie, bool returns)
 {
-	struct port_payload *p = cookie;
+	struct xs_port_payload *p = cookie;
 	struct payload *f = &p->facade;
 	bool was_applied;
 	uint64_t cet;
@@ -94,7 +94,7 @@ int cf_check port_call_hook(void *ctx, uint64_t va, void *cookie, bool returns)
 	else
 		((facade_void_hook_t *)_p(va))(f);
 	end_call(cet);
-	if (returns && port_in_stop())
+	if (returns && xs_port_in_stop())
 		rc = judge_action(f, was_applied, rc);
 	return rc;
 }

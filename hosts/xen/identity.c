@@ -5,7 +5,7 @@
 #include <xen/lib.h>
 #include <xen/version.h>
 
-int cf_check port_build_id(void *ctx, struct xs_build_id *out)
+int cf_check xs_port_build_id(void *ctx, struct xs_build_id *out)
 {
 	const void *bytes;
 	unsigned int len;
@@ -18,7 +18,7 @@ int cf_check port_build_id(void *ctx, struct xs_build_id *out)
 	return 0;
 }
 
-void cf_check port_log(void *ctx, enum xs_log level, const char *text)
+void cf_check xs_port_log(void *ctx, enum xs_log level, const char *text)
 {
 	switch (level) {
 	case XS_LOG_ERROR:

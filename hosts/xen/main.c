@@ -10,7 +10,7 @@
 #include <xen/lib.h>
 #include <xen/sched.h>
 
-struct xs_core *__read_mostly port_core;
+struct xs_core *__read_mostly xs_port_core;
 
 static const uint32_t no_stop;
 static const uint32_t *__read_mostly stop_word = &no_stop;
@@ -19,46 +19,46 @@ static const struct xs_host xen_host = {
 	.name = "xen",
 	.page_size = PAGE_SIZE,
 
-	.alloc = port_alloc,
-	.free = port_free,
+	.alloc = xs_port_alloc,
+	.free = xs_port_free,
 
-	.text_reserve = port_reserve,
-	.text_seal = port_seal,
-	.text_release = port_release,
+	.text_reserve = xs_port_reserve,
+	.text_seal = xs_port_seal,
+	.text_release = xs_port_release,
 
-	.symbol_by_name = port_symbol_by_name,
-	.symbol_by_addr = port_symbol_by_addr,
+	.symbol_by_name = xs_port_symbol_by_name,
+	.symbol_by_addr = xs_port_symbol_by_addr,
 
-	.text_range = port_text_range,
-	.text_read = port_text_read,
-	.text_alias = port_text_alias,
-	.text_unalias = port_text_unalias,
+	.text_range = xs_port_text_range,
+	.text_read = xs_port_text_read,
+	.text_alias = xs_port_text_alias,
+	.text_unalias = xs_port_text_unalias,
 
-	.cpu_limit = port_cpu_limit,
-	.cpu_present = port_cpu_present,
-	.cpus_hold = port_cpus_hold,
-	.cpus_release = port_cpus_release,
-	.kick = port_kick,
-	.relax = port_relax,
-	.now = port_now,
+	.cpu_limit = xs_port_cpu_limit,
+	.cpu_present = xs_port_cpu_present,
+	.cpus_hold = xs_port_cpus_hold,
+	.cpus_release = xs_port_cpus_release,
+	.kick = xs_port_kick,
+	.relax = xs_port_relax,
+	.now = xs_port_now,
 
-	.irqs_off = port_irqs_off,
-	.irqs_on = port_irqs_on,
-	.stop_enter = port_stop_enter,
-	.stop_leave = port_stop_leave,
-	.sync_core = port_sync_core,
-	.parked = port_parked,
+	.irqs_off = xs_port_irqs_off,
+	.irqs_on = xs_port_irqs_on,
+	.stop_enter = xs_port_stop_enter,
+	.stop_leave = xs_port_stop_leave,
+	.sync_core = xs_port_sync_core,
+	.parked = xs_port_parked,
 
-	.alternatives = port_alternatives,
-	.attach = port_attach,
-	.detach = port_detach,
-	.settled = port_settled,
+	.alternatives = xs_port_alternatives,
+	.attach = xs_port_attach,
+	.detach = xs_port_detach,
+	.settled = xs_port_settled,
 
-	.call_void = port_call_void,
-	.call_hook = port_call_hook,
+	.call_void = xs_port_call_void,
+	.call_hook = xs_port_call_hook,
 
-	.build_id = port_build_id,
-	.log = port_log,
+	.build_id = xs_port_build_id,
+	.log = xs_port_log,
 };
 
 /*
@@ -71,23 +71,23 @@ void check_for_livepatch_work(void)
 		return;
 	if (!is_idle_domain(current->sched_unit->domain))
 		return;
-	xs_stop_poll(port_core, smp_processor_id());
+	xs_stop_poll(xs_port_core, smp_processor_id());
 }
 
-static int __init cf_check port_init(void)
+static int __init cf_check xs_port_init(void)
 {
 	int err;
 
-	port_memory_init();
-	err = port_cpus_init();
+	xs_port_memory_init();
+	err = xs_port_cpus_init();
 	if (!err)
-		err = xs_core_new(&xen_host, NULL, &port_core);
+		err = xs_core_new(&xen_host, NULL, &xs_port_core);
 	if (err) {
 		printk(XENLOG_ERR "xsplice: no live patching: error %d\n", err);
 		return err;
 	}
-	port_keyhandler_init();
-	stop_word = xs_stop_word(port_core);
+	xs_port_keyhandler_init();
+	stop_word = xs_stop_word(xs_port_core);
 	return 0;
 }
-__initcall(port_init);
+__initcall(xs_port_init);

@@ -15,7 +15,7 @@
  * The fixmap's executable part and the per-CPU stubs lie at the end of Xen's 1 GiB; everything from
  * the image's last byte up to them is free, and within reach of 32-bit displacements.
  */
-void __init port_memory_init(void)
+void __init xs_port_memory_init(void)
 {
 	void *start = __2M_rwdata_end;
 	void *end = (void *)(XEN_VIRT_END - FIXADDR_X_SIZE - NR_CPUS * PAGE_SIZE);
@@ -24,14 +24,14 @@ void __init port_memory_init(void)
 	vm_init_type(VMAP_XEN, start, end);
 }
 
-void *cf_check port_alloc(void *ctx, size_t len)
+void *cf_check xs_port_alloc(void *ctx, size_t len)
 {
 	if (len <= HEAP_MAX)
 		return xzalloc_bytes(len);
 	return vzalloc(len);
 }
 
-void cf_check port_free(void *ctx, void *mem)
+void cf_check xs_port_free(void *ctx, void *mem)
 {
 	unsigned long va = (unsigned long)mem;
 
@@ -41,7 +41,7 @@ void cf_check port_free(void *ctx, void *mem)
 		xfree(mem);
 }
 
-int cf_check port_reserve(void *ctx, size_t len, struct xs_span *out)
+int cf_check xs_port_reserve(void *ctx, size_t len, struct xs_span *out)
 {
 	void *mem;
 
@@ -57,7 +57,7 @@ int cf_check port_reserve(void *ctx, size_t len, struct xs_span *out)
 	return 0;
 }
 
-int cf_check port_seal(void *ctx, const struct xs_span *span, enum xs_prot prot)
+int cf_check xs_port_seal(void *ctx, const struct xs_span *span, enum xs_prot prot)
 {
 	unsigned int flags = PAGE_HYPERVISOR_RW;
 
@@ -74,7 +74,7 @@ int cf_check port_seal(void *ctx, const struct xs_span *span, enum xs_prot prot)
 	return modify_xen_mappings(span->va, span->va + span->len, flags);
 }
 
-void cf_check port_release(void *ctx, const struct xs_span *span)
+void cf_check xs_port_release(void *ctx, const struct xs_span *span)
 {
 	if (span->len)
 		vfree(span->mem);

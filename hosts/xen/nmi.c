@@ -2,7 +2,7 @@
 /*
  * NMIs around a stop.
  *
- * From port_nmi_install() on a filter stands before Xen's NMI handling. It lets NMIs through, except on
+ * From xs_port_nmi_install() on a filter stands before Xen's NMI handling. It lets NMIs through, except on
  * a CPU that holds them: there it only takes note, and the CPU raises one NMI at itself when it lets
  * go. Each CPU reads and writes its own marks alone, so a handler either began (and ended) before its
  * CPU held NMIs, or sees that it does; no look at other CPUs' counts could be as sure.
@@ -35,7 +35,7 @@ static int cf_check filter_nmi(const struct cpu_user_regs *regs, int cpu)
 	return next ? next(regs, cpu) : 0;
 }
 
-int port_nmi_install(void)
+int xs_port_nmi_install(void)
 {
 	if (installed)
 		return -XS_EBUSY;
@@ -45,7 +45,7 @@ int port_nmi_install(void)
 }
 
 /* A crash or a profiler may have put its own callback over the filter: that one stays. */
-void port_nmi_remove(void)
+void xs_port_nmi_remove(void)
 {
 	nmi_callback_t *found;
 
@@ -57,7 +57,7 @@ void port_nmi_remove(void)
 	installed = false;
 }
 
-bool port_nmi_installed(void)
+bool xs_port_nmi_installed(void)
 {
 	nmi_callback_t *found = set_nmi_callback(filter_nmi);
 
@@ -67,13 +67,13 @@ bool port_nmi_installed(void)
 	return false;
 }
 
-void port_nmi_hold(void)
+void xs_port_nmi_hold(void)
 {
 	this_cpu(nmi_hold) = true;
 	barrier();
 }
 
-void port_nmi_let_go(void)
+void xs_port_nmi_let_go(void)
 {
 	barrier();
 	this_cpu(nmi_hold) = false;

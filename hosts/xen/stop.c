@@ -10,25 +10,25 @@
 
 static DEFINE_PER_CPU(bool, in_stop);
 
-bool port_in_stop(void)
+bool xs_port_in_stop(void)
 {
 	return this_cpu(in_stop);
 }
 
-unsigned long cf_check port_irqs_off(void *ctx)
+unsigned long cf_check xs_port_irqs_off(void *ctx)
 {
 	unsigned long flags;
 
 	local_irq_save(flags);
-	port_nmi_hold();
+	xs_port_nmi_hold();
 	this_cpu(in_stop) = true;
 	return flags;
 }
 
-void cf_check port_irqs_on(void *ctx, unsigned long flags)
+void cf_check xs_port_irqs_on(void *ctx, unsigned long flags)
 {
 	this_cpu(in_stop) = false;
-	port_nmi_let_go();
+	xs_port_nmi_let_go();
 	local_irq_restore(flags);
 }
 
@@ -36,7 +36,7 @@ void cf_check port_irqs_on(void *ctx, unsigned long flags)
  * A vCPU that waits for its monitor's answer has left its hypervisor stack aside, to go on with it
  * later. The mark stands from before the stack is put aside until after it has been taken up again.
  */
-int cf_check port_parked(void *ctx, const char **why)
+int cf_check xs_port_parked(void *ctx, const char **why)
 {
 	struct domain *d;
 	struct vcpu *v;
@@ -52,11 +52,11 @@ int cf_check port_parked(void *ctx, const char **why)
 	return rc;
 }
 
-int cf_check port_stop_enter(void *ctx, const char **why)
+int cf_check xs_port_stop_enter(void *ctx, const char **why)
 {
 	unsigned int cpu;
 
-	if (!port_nmi_installed()) {
+	if (!xs_port_nmi_installed()) {
 		*why = "another NMI handler was installed meanwhile";
 		return -XS_EBUSY;
 	}
@@ -65,15 +65,15 @@ int cf_check port_stop_enter(void *ctx, const char **why)
 		*why = "a CPU stands in its machine-check handler";
 		return -XS_EBUSY;
 	}
-	return port_parked(ctx, why);
+	return xs_port_parked(ctx, why);
 }
 
-void cf_check port_stop_leave(void *ctx)
+void cf_check xs_port_stop_leave(void *ctx)
 {
 	/* Every CPU lets its own NMIs go when it turns its interrupts on. */
 }
 
-void cf_check port_sync_core(void *ctx)
+void cf_check xs_port_sync_core(void *ctx)
 {
 	/* A move to a control register other than CR8 serialises; this one is free to be written. */
 	asm volatile("mov %0, %%cr2" : : "r"(read_cr2()) : "memory");

@@ -19,7 +19,7 @@ static unsigned int count_symbols(const char *wanted)
 	return found;
 }
 
-int cf_check port_symbol_by_name(void *ctx, const char *name, uint64_t *va)
+int cf_check xs_port_symbol_by_name(void *ctx, const char *name, uint64_t *va)
 {
 	unsigned long address = symbols_lookup_by_name(name);
 
@@ -32,8 +32,8 @@ int cf_check port_symbol_by_name(void *ctx, const char *name, uint64_t *va)
 	return 0;
 }
 
-const char *cf_check port_symbol_by_addr(void *ctx, uint64_t va, uint64_t *start, uint64_t *size,
-					 char *buf)
+const char *cf_check xs_port_symbol_by_addr(void *ctx, uint64_t va, uint64_t *start, uint64_t *size,
+					    char *buf)
 {
 	unsigned long length, offset;
 	const char *name;
@@ -49,13 +49,13 @@ const char *cf_check port_symbol_by_addr(void *ctx, uint64_t va, uint64_t *start
 	return name;
 }
 
-const char *cf_check port_symbols_lookup(unsigned long addr, unsigned long *symbolsize,
-					 unsigned long *offset, char *namebuf)
+const char *cf_check xs_port_symbols_lookup(unsigned long addr, unsigned long *symbolsize,
+					    unsigned long *offset, char *namebuf)
 {
 	const char *name, *payload;
 	uint64_t start, size;
 
-	name = xs_symbol_at(port_core, addr, &start, &size, &payload);
+	name = xs_symbol_at(xs_port_core, addr, &start, &size, &payload);
 	if (!name)
 		return NULL;
 	*symbolsize = size;

@@ -8,14 +8,14 @@
 #include <xen/xmalloc.h>
 #include <asm/alternative.h>
 #include <asm/bug.h>
-#include <asm/uaccess.h>
+#include <asm/uaccess.h> /* struct exception_table_entry */
 
 /* Read without a lock; changed under the control lock, and freed behind an RCU barrier. */
 static LIST_HEAD(attached);
 static DEFINE_RCU_READ_LOCK(attached_read_lock);
 
-int cf_check port_alternatives(void *ctx, const struct xs_tables *tables,
-			       const struct xs_table *alternatives)
+int cf_check xs_port_alternatives(void *ctx, const struct xs_tables *tables,
+				  const struct xs_table *alternatives)
 {
 	struct alt_instr *start = alternatives->mem;
 	struct alt_instr *end = start + alternatives->len / sizeof(*start), *a;
@@ -27,7 +27,7 @@ int cf_check port_alternatives(void *ctx, const struct xs_tables *tables,
 	return 0;
 }
 
-static void cover_span(struct port_payload *p, const struct xs_span *span)
+static void cover_span(struct xs_port_payload *p, const struct xs_span *span)
 {
 	const void *start = _p(span->va), *end = start + span->len;
 
@@ -49,7 +49,7 @@ static void fill_region(struct virtual_region *region, const struct xs_tables *t
 		region->rodata_start = _p(tables->rodata.va);
 		region->rodata_end = region->rodata_start + tables->rodata.len;
 	}
-	region->symbols_lookup = port_symbols_lookup;
+	region->symbols_lookup = xs_port_symbols_lookup;
 	for (kind = 0; kind < BUGFRAME_NR; kind++) {
 		region->frame[kind].bugs = _p(tables->bug_frames[kind].va);
 		/* Counted in frames without a message; an assertion's is as long as two of them. */
@@ -62,10 +62,10 @@ static void fill_region(struct virtual_region *region, const struct xs_tables *t
 	}
 }
 
-int cf_check port_attach(void *ctx, struct xs_payload *payload, const struct xs_tables *tables,
-			 void **cookie)
+int cf_check xs_port_attach(void *ctx, struct xs_payload *payload, const struct xs_tables *tables,
+			    void **cookie)
 {
-	struct port_payload *p = xzalloc(struct port_payload);
+	struct xs_port_payload *p = xzalloc(struct xs_port_payload);
 	int err;
 
 	BUILD_BUG_ON(ARRAY_SIZE(tables->bug_frames) != BUGFRAME_NR);
@@ -75,14 +75,11 @@ int cf_check port_attach(void *ctx, struct xs_payload *payload, const struct xs_
 	cover_span(p, &tables->text);
 	cover_span(p, &tables->rodata);
 	cover_span(p, &tables->data);
-	err = port_facade_init(p, tables);
+	err = xs_port_facade_init(p, tables);
 	if (err) {
 		xfree(p);
 		return err;
 	}
-	if (tables->ex_table.len)
-		sort_exception_table(tables->ex_table.mem,
-				     tables->ex_table.mem + tables->ex_table.len);
 	fill_region(&p->facade.region, tables);
 	list_add_tail_rcu(&p->list, &attached);
 	register_virtual_region(&p->facade.region);
@@ -90,22 +87,22 @@ int cf_check port_attach(void *ctx, struct xs_payload *payload, const struct xs_
 	return 0;
 }
 
-void cf_check port_detach(void *ctx, void *cookie)
+void cf_check xs_port_detach(void *ctx, void *cookie)
 {
-	struct port_payload *p = cookie;
+	struct xs_port_payload *p = cookie;
 
 	if (!p)
 		return;
 	list_del_rcu(&p->list);
 	unregister_virtual_region(&p->facade.region); /* an RCU barrier, for the list too */
-	port_facade_fini(p);
+	xs_port_facade_fini(p);
 	xfree(p);
 }
 
 /* From the invalid-opcode handler: does a bug frame point to a string of a payload? */
 bool_t is_patch(const void *ptr)
 {
-	const struct port_payload *p;
+	const struct xs_port_payload *p;
 	bool_t found = false;
 
 	rcu_read_lock(&attached_read_lock);

@@ -37,7 +37,7 @@ static bool is_within(const struct image_range *r, uint64_t va, size_t len)
 	return va >= start && va < end && len <= end - va;
 }
 
-enum xs_range cf_check port_text_range(void *ctx, uint64_t va, size_t len)
+enum xs_range cf_check xs_port_text_range(void *ctx, uint64_t va, size_t len)
 {
 	unsigned int i;
 
@@ -47,9 +47,9 @@ enum xs_range cf_check port_text_range(void *ctx, uint64_t va, size_t len)
 	return XS_RANGE_NONE;
 }
 
-const void *cf_check port_text_read(void *ctx, uint64_t va, size_t len)
+const void *cf_check xs_port_text_read(void *ctx, uint64_t va, size_t len)
 {
-	switch (port_text_range(ctx, va, len)) {
+	switch (xs_port_text_range(ctx, va, len)) {
 	case XS_RANGE_TEXT:
 	case XS_RANGE_RODATA:
 	case XS_RANGE_DATA:
@@ -60,7 +60,7 @@ const void *cf_check port_text_read(void *ctx, uint64_t va, size_t len)
 	}
 }
 
-int cf_check port_text_alias(void *ctx, uint64_t va, size_t len, void **alias)
+int cf_check xs_port_text_alias(void *ctx, uint64_t va, size_t len, void **alias)
 {
 	unsigned long first = va & PAGE_MASK;
 	unsigned int i, pages = PFN_UP(va + len) - PFN_DOWN(va);
@@ -89,7 +89,7 @@ free:
 	return 0;
 }
 
-void cf_check port_text_unalias(void *ctx, void *alias, size_t len)
+void cf_check xs_port_text_unalias(void *ctx, void *alias, size_t len)
 {
 	/* Tears the mapping down and flushes every CPU's TLB. */
 	vunmap(_p((unsigned long)alias & PAGE_MASK));

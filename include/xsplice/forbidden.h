@@ -5,7 +5,7 @@
  * here. docs/patch-authors.md says what to do instead.
  *
  * A pattern is a symbol's name, `*` standing for any run of characters. A file qualifier
- * (`arch/x86/nmi.c#`) in front of a name is not looked at.
+ * (`arch/x86/nmi.c#`) in front of a name is looked at only by patterns that have one too.
  */
 #ifndef XSPLICE_FORBIDDEN_H
 #define XSPLICE_FORBIDDEN_H
@@ -43,6 +43,11 @@
 	X("xs_stop_*", XS_FORBIDDEN_STOP)                                                          \
 	X("xs_plan_*", XS_FORBIDDEN_STOP)                                                          \
 	X("xs_work_*", XS_FORBIDDEN_STOP)                                                          \
+	X("xs_port_*", XS_FORBIDDEN_STOP)                                                          \
+	X("*xsplice/core/switch.c#*", XS_FORBIDDEN_STOP)                                           \
+	X("*xsplice/core/plan.c#*", XS_FORBIDDEN_STOP)                                             \
+	X("*xsplice/core/action.c#*", XS_FORBIDDEN_STOP)                                           \
+	X("*xsplice/host/nmi.c#*", XS_FORBIDDEN_STOP)                                              \
 	X("xs_arch_poke", XS_FORBIDDEN_STOP)                                                       \
 	X("memcpy", XS_FORBIDDEN_STOP)                                                             \
 	X("memset", XS_FORBIDDEN_STOP)                                                             \
@@ -74,6 +79,17 @@ static inline bool xs_forbidden_match(const char *pattern, const char *name)
 	return !*pattern;
 }
 
+/* What stands behind the file qualifier. */
+static inline const char *xs_forbidden_bare(const char *name)
+{
+	const char *bare = name;
+
+	for (; *name; name++)
+		if (*name == '#')
+			bare = name + 1;
+	return bare;
+}
+
 /**
  * xs_forbidden_reason() - may the function called @name be patched?
  * Return: NULL if it may; else why not, a clause that begins with "it" or "its" or so.
@@ -87,15 +103,16 @@ static inline const char *xs_forbidden_reason(const char *name)
 		XS_FORBIDDEN(XS_FORBIDDEN_ROW)
 #undef XS_FORBIDDEN_ROW
 	};
-	const char *bare = name;
+	const char *bare = xs_forbidden_bare(name);
 	size_t i;
 
-	for (; *name; name++)
-		if (*name == '#')
-			bare = name + 1;
-	for (i = 0; i < sizeof(list) / sizeof(list[0]); i++)
-		if (xs_forbidden_match(list[i].pattern, bare))
+	for (i = 0; i < sizeof(list) / sizeof(list[0]); i++) {
+		const char *pattern = list[i].pattern;
+		bool qualified = xs_forbidden_bare(pattern) != pattern;
+
+		if (xs_forbidden_match(pattern, qualified ? name : bare))
 			return list[i].reason;
+	}
 	return NULL;
 }
 
