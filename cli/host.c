@@ -218,8 +218,8 @@ static int refuse_no_effect(struct host *host, const char *name, uint32_t action
 		return fail(failure, EXIT_BUSY, "%s: another action on it is under way", name);
 	if (status.state != after)
 		return 0;
-	return fail(failure, EXIT_REFUSED, "%s is %s already; nothing was done", name,
-		    after == XS_STATE_APPLIED ? "applied" : "not applied");
+	return fail(failure, EXIT_REFUSED, "%s is %s; nothing was done", name,
+		    after == XS_STATE_APPLIED ? "applied already" : "not applied");
 }
 
 int host_action(struct host *host, const char *name, const struct host_request *request,

@@ -163,6 +163,12 @@ static const char *aftermath(struct host *host, enum request_kind request)
 	}
 }
 
+/* Our core undoes what it cannot finish; not every reason says so. */
+static const char *unchanged(const char *reason)
+{
+	return strcasestr(reason, "nothing was changed") ? "" : " (nothing was changed)";
+}
+
 int refuse(struct host *host, enum request_kind request, const char *name, int error,
 	   struct failure *failure)
 {
@@ -170,8 +176,8 @@ int refuse(struct host *host, enum request_kind request, const char *name, int e
 	const char *text;
 
 	if (own_reason(host, name, error, &info))
-		return fail(failure, status_of(request, error, true), "cannot %s %s: %s",
-			    verbs[request], name, info.reason);
+		return fail(failure, status_of(request, error, true), "cannot %s %s: %s%s",
+			    verbs[request], name, info.reason, unchanged(info.reason));
 	text = meaning_of(request, error);
 	if (!name && request == REQUEST_INFO)
 		return fail(failure, status_of(request, error, false),
