@@ -1,0 +1,257 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include "port.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+/* A signal that comes between a worker's last look and its blocking call is lost: it is sent again. */
+#define KICK_AGAIN_NS 1000000u
+
+uint32_t xs_process_stop_word;
+
+/* The calling thread's slot, -1: not registered; and is it offline? */
+static __thread int own_idx __attribute__((tls_model("initial-exec"))) = -1;
+static __thread bool own_offline __attribute__((tls_model("initial-exec")));
+
+/* ---- the threads' side ------------------------------------------------------------------------- */
+
+static void thread_ends(void *arg)
+{
+	xs_worker_unregister();
+}
+
+int xs_worker_register(void)
+{
+	struct workers *w = &port.workers;
+	unsigned int idx;
+
+	if (!__atomic_load_n(&port.runs, __ATOMIC_ACQUIRE))
+		return -EINVAL;
+	if (own_idx >= 0)
+		return -EALREADY;
+	pthread_mutex_lock(&w->lock);
+	while (w->held)
+		pthread_cond_wait(&w->released, &w->lock);
+	for (idx = 0; idx < w->limit && w->slots[idx].tid; idx++)
+		;
+	if (idx == w->limit) {
+		pthread_mutex_unlock(&w->lock);
+		return -ENOSPC;
+	}
+	w->slots[idx].tid = gettid();
+	w->slots[idx].inside = 0;
+	w->count++;
+	/* Joins as an offline one: nobody waits for it before xs_cpu_online() let it in. */
+	xs_cpu_offline(port.core, idx);
+	__atomic_store_n(&w->slots[idx].present, 1, __ATOMIC_RELEASE);
+	pthread_mutex_unlock(&w->lock);
+	own_idx = (int)idx;
+	pthread_setspecific(w->key, w);
+	xs_cpu_online(port.core, idx);
+	own_offline = false;
+	return 0;
+}
+
+void xs_worker_unregister(void)
+{
+	struct workers *w = &port.workers;
+	struct worker *slot;
+
+	if (own_idx < 0)
+		return;
+	slot = &w->slots[own_idx];
+	/* Offline first: the stop that holds the set may be waiting for this very thread. */
+	xs_worker_offline();
+	pthread_setspecific(w->key, NULL);
+	pthread_mutex_lock(&w->lock);
+	while (w->held)
+		pthread_cond_wait(&w->released, &w->lock);
+	__atomic_store_n(&slot->present, 0, __ATOMIC_RELEASE);
+	slot->tid = 0;
+	w->count--;
+	own_idx = -1;
+	pthread_mutex_unlock(&w->lock);
+}
+
+void xs_worker_offline(void)
+{
+	if (own_idx < 0 || own_offline)
+		return;
+	own_offline = true;
+	xs_cpu_offline(port.core, (unsigned int)own_idx);
+}
+
+void xs_worker_online(void)
+{
+	if (own_idx < 0 || !own_offline)
+		return;
+	xs_cpu_online(port.core, (unsigned int)own_idx);
+	own_offline = false;
+}
+
+void xs_worker_quiesce_slow(void)
+{
+	struct worker *slot;
+
+	if (own_idx < 0 || own_offline)
+		return;
+	slot = &port.workers.slots[own_idx];
+	__atomic_store_n(&slot->inside, 1, __ATOMIC_RELAXED);
+	xs_stop_poll(port.core, (unsigned int)own_idx);
+	__atomic_store_n(&slot->inside, 0, __ATOMIC_RELAXED);
+}
+
+/* ---- the host's side --------------------------------------------------------------------------- */
+
+static void kick_arrives(int number)
+{
+	/* Its arrival is all: a blocking call returns with EINTR. */
+}
+
+static int kick_install(int number, struct xs_reason *why)
+{
+	struct sigaction old, action = {.sa_handler = kick_arrives};
+
+	if (!number)
+		return 0;
+	if (sigaction(number, NULL, &old))
+		return xs_refuse(why, EINVAL, "kick signal %d is no signal", number);
+	if (old.sa_flags & SA_SIGINFO || (old.sa_handler != SIG_DFL && old.sa_handler != SIG_IGN))
+		return xs_refuse(why, EBUSY,
+				 "kick signal %d has a handler in this program; choose another one",
+				 number);
+	/* Without SA_RESTART, on purpose. */
+	if (sigaction(number, &action, NULL))
+		return xs_refuse(why, EINVAL, "kick signal %d cannot be caught", number);
+	return 0;
+}
+
+int workers_init(struct workers *w, unsigned int limit, int kick_signal, struct xs_reason *why)
+{
+	int err;
+
+	memset(w, 0, sizeof(*w));
+	w->limit = limit ? limit : WORKERS_DEFAULT;
+	w->slots = calloc(w->limit, sizeof(*w->slots));
+	if (!w->slots)
+		return xs_refuse(why, ENOMEM, "no memory for %u workers", w->limit);
+	err = pthread_key_create(&w->key, thread_ends);
+	if (err) {
+		xs_refuse(why, err, "no thread-specific key left: %s", strerror(err));
+		goto free_slots;
+	}
+	err = -kick_install(kick_signal, why);
+	if (err)
+		goto delete_key;
+	w->kick_signal = kick_signal;
+	pthread_mutex_init(&w->lock, NULL);
+	pthread_cond_init(&w->released, NULL);
+	return 0;
+
+delete_key:
+	pthread_key_delete(w->key);
+free_slots:
+	free(w->slots);
+	w->slots = NULL;
+	return -err;
+}
+
+void workers_fini(struct workers *w)
+{
+	if (!w->slots)
+		return;
+	if (w->kick_signal)
+		signal(w->kick_signal, SIG_IGN); /* one may still be on its way */
+	pthread_key_delete(w->key);
+	pthread_cond_destroy(&w->released);
+	pthread_mutex_destroy(&w->lock);
+	free(w->slots);
+	memset(w, 0, sizeof(*w));
+}
+
+bool worker_present(struct workers *w, unsigned int idx)
+{
+	return __atomic_load_n(&w->slots[idx].present, __ATOMIC_ACQUIRE);
+}
+
+int workers_hold(struct workers *w)
+{
+	int err = 0;
+
+	pthread_mutex_lock(&w->lock);
+	if (w->held)
+		err = -EBUSY;
+	w->held = true;
+	pthread_mutex_unlock(&w->lock);
+	return err;
+}
+
+void workers_release(struct workers *w)
+{
+	pthread_mutex_lock(&w->lock);
+	w->held = false;
+	pthread_cond_broadcast(&w->released);
+	pthread_mutex_unlock(&w->lock);
+}
+
+void workers_kick(struct workers *w)
+{
+	unsigned int idx;
+
+	__atomic_store_n(&xs_process_stop_word, 1, __ATOMIC_SEQ_CST);
+	w->kicked_ns = port_now();
+	if (!w->kick_signal)
+		return;
+	/* The set is held: nobody whose tid stands here has ended. */
+	for (idx = 0; idx < w->limit; idx++)
+		if (worker_present(w, idx) &&
+		    !__atomic_load_n(&w->slots[idx].inside, __ATOMIC_RELAXED))
+			syscall(SYS_tgkill, getpid(), w->slots[idx].tid, w->kick_signal);
+}
+
+void workers_relax(struct workers *w)
+{
+	if (own_idx < 0 && w->kick_signal && gettid() == port.control.driver_tid &&
+	    port_now() - w->kicked_ns > KICK_AGAIN_NS)
+		workers_kick(w);
+	/* There may be more workers than CPUs: whoever the stop waits for is let run. */
+	sched_yield();
+}
+
+int workers_unregistered(struct workers *w)
+{
+	struct dirent *entry;
+	unsigned int idx;
+	int count = 0;
+	DIR *tasks;
+
+	tasks = opendir("/proc/self/task");
+	if (!tasks)
+		return -errno;
+	pthread_mutex_lock(&w->lock);
+	while ((entry = readdir(tasks))) {
+		pid_t tid = (pid_t)atoi(entry->d_name);
+
+		if (tid <= 0 || tid == port.control.driver_tid || tid == port.server.tid)
+			continue;
+		for (idx = 0; idx < w->limit && w->slots[idx].tid != tid; idx++)
+			;
+		count += idx == w->limit;
+	}
+	pthread_mutex_unlock(&w->lock);
+	closedir(tasks);
+	return count;
+}
+
+int xs_process_unregistered(void)
+{
+	if (!__atomic_load_n(&port.runs, __ATOMIC_ACQUIRE))
+		return -EINVAL;
+	return workers_unregistered(&port.workers);
+}
