@@ -1,15 +1,13 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* The jump at an old function's first patchable byte. Intel SDM volume 2, JMP and ENDBR64. */
-#include "arch.h"
-
-static const uint8_t endbr64[XS_ENDBR_LEN] = {0xf3, 0x0f, 0x1e, 0xfa};
-/* What a host writes over landing pads that nothing reaches: nopw (%rcx), of the same length. */
-static const uint8_t endbr64_poison[XS_ENDBR_LEN] = {0x66, 0x0f, 0x1f, 0x01};
+/* The jump at an old function's first patchable byte. Intel SDM volume 2, JMP. */
+#include "endbr.h"
 
 bool xs_arch_is_endbr(const uint8_t *bytes)
 {
-	return !memcmp(bytes, endbr64, XS_ENDBR_LEN) ||
-	       !memcmp(bytes, endbr64_poison, XS_ENDBR_LEN);
+	uint32_t word;
+
+	memcpy(&word, bytes, sizeof(word));
+	return word == endbr_word() || word == endbr_poison_word();
 }
 
 int xs_arch_jump(uint8_t *to_bytes, uint64_t from, uint64_t to)
