@@ -19,17 +19,20 @@ static void *driver_run(void *arg)
 	pthread_mutex_lock(&c->lock);
 	c->driver_tid = gettid();
 	pthread_cond_broadcast(&c->wake);
-	while (!c->quit || c->work) {
-		if (!c->work) {
+	while (!c->quit || c->served != c->requested) {
+		if (c->served == c->requested) {
 			pthread_cond_wait(&c->wake, &c->lock);
 			continue;
 		}
+		c->served = c->requested;
+		c->driving = true;
 		pthread_mutex_unlock(&c->lock);
-		__atomic_store_n(&xs_process_stop_word, 1, __ATOMIC_SEQ_CST);
 		xs_stop_drive(port.core);
-		__atomic_store_n(&xs_process_stop_word, 0, __ATOMIC_SEQ_CST);
 		pthread_mutex_lock(&c->lock);
-		c->work = false;
+		c->driving = false;
+		/* The next stop may be requested as soon as the core is through with this one. */
+		if (c->served == c->requested)
+			__atomic_store_n(&xs_process_stop_word, 0, __ATOMIC_SEQ_CST);
 		pthread_cond_broadcast(&c->wake);
 	}
 	pthread_mutex_unlock(&c->lock);
@@ -117,13 +120,10 @@ static int do_action(const struct xs_op_action *op, const char *name)
 		return rc;
 	if (op->pad || (op->flags & ~XS_FLAG_NODEPS))
 		return -EINVAL;
-	/* The core has published its result before the driver thread is back from it. */
-	while (c->work && !*xs_stop_word(port.core))
-		pthread_cond_wait(&c->wake, &c->lock);
 	rc = xs_action(port.core, name, op->cmd, op->timeout, op->flags);
 	if (!rc && (op->cmd == XS_ACTION_APPLY || op->cmd == XS_ACTION_REVERT ||
 		    op->cmd == XS_ACTION_REPLACE)) {
-		c->work = true;
+		c->requested++;
 		pthread_cond_broadcast(&c->wake);
 	}
 	return rc;

@@ -16,7 +16,7 @@ static void fork_prepare(void)
 		return;
 	/* No bytes change between the copy of the page tables and the child's own copies. */
 	pthread_mutex_lock(&c->lock);
-	while (c->work)
+	while (c->driving || c->served != c->requested)
 		pthread_cond_wait(&c->wake, &c->lock);
 	port.forking = true;
 }

@@ -147,7 +147,7 @@ void near_release(const struct xs_span *span);
 struct worker {
 	uint32_t present; /* atomic */
 	uint32_t inside;  /* atomic: it has seen the stop, no need to kick it */
-	pid_t tid;
+	pid_t tid;	  /* atomic; 0: free */
 	uint8_t fill[52];
 };
 
@@ -159,7 +159,7 @@ struct workers {
 	unsigned int limit;
 	unsigned int count;
 	int kick_signal;
-	uint64_t kicked_ns; /* the driver's */
+	uint64_t kicked_ns; /* atomic */
 	pthread_key_t key;  /* its destructor unregisters a thread that ends */
 };
 
@@ -190,7 +190,8 @@ struct control {
 	pthread_cond_t wake;
 	pthread_t driver;
 	bool driver_runs;
-	bool work; /* a stop is requested */
+	uint32_t requested, served; /* stops */
+	bool driving;
 	bool quit;
 	pid_t driver_tid;
 };

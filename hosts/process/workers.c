@@ -44,7 +44,7 @@ int xs_worker_register(void)
 		pthread_mutex_unlock(&w->lock);
 		return -ENOSPC;
 	}
-	w->slots[idx].tid = gettid();
+	__atomic_store_n(&w->slots[idx].tid, gettid(), __ATOMIC_RELAXED);
 	w->slots[idx].inside = 0;
 	w->count++;
 	/* Joins as an offline one: nobody waits for it before xs_cpu_online() let it in. */
@@ -73,7 +73,7 @@ void xs_worker_unregister(void)
 	while (w->held)
 		pthread_cond_wait(&w->released, &w->lock);
 	__atomic_store_n(&slot->present, 0, __ATOMIC_RELEASE);
-	slot->tid = 0;
+	__atomic_store_n(&slot->tid, 0, __ATOMIC_RELAXED);
 	w->count--;
 	own_idx = -1;
 	pthread_mutex_unlock(&w->lock);
@@ -205,20 +205,22 @@ void workers_kick(struct workers *w)
 	unsigned int idx;
 
 	__atomic_store_n(&xs_process_stop_word, 1, __ATOMIC_SEQ_CST);
-	w->kicked_ns = port_now();
+	__atomic_store_n(&w->kicked_ns, port_now(), __ATOMIC_RELAXED);
 	if (!w->kick_signal)
 		return;
-	/* The set is held: nobody whose tid stands here has ended. */
+	/* One that has just ended is not harmed, nor whoever got its number: the handler is empty. */
 	for (idx = 0; idx < w->limit; idx++)
 		if (worker_present(w, idx) &&
 		    !__atomic_load_n(&w->slots[idx].inside, __ATOMIC_RELAXED))
-			syscall(SYS_tgkill, getpid(), w->slots[idx].tid, w->kick_signal);
+			syscall(SYS_tgkill, getpid(),
+				__atomic_load_n(&w->slots[idx].tid, __ATOMIC_RELAXED),
+				w->kick_signal);
 }
 
 void workers_relax(struct workers *w)
 {
 	if (own_idx < 0 && w->kick_signal && gettid() == port.control.driver_tid &&
-	    port_now() - w->kicked_ns > KICK_AGAIN_NS)
+	    port_now() - __atomic_load_n(&w->kicked_ns, __ATOMIC_RELAXED) > KICK_AGAIN_NS)
 		workers_kick(w);
 	/* There may be more workers than CPUs: whoever the stop waits for is let run. */
 	sched_yield();
