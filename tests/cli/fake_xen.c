@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A hypervisor that says what a script tells it to: takes libxencall's place by LD_PRELOAD.
+ * A hypervisor that says what a script tells it to: stands in the place of libxencall.
  *
  * FAKE_XEN_SCRIPT names the script, FAKE_XEN_INTERFACE the one sysctl interface version it accepts.
  * Looks at what the tool handed over as a hypervisor would: every pointer must lead into memory that
@@ -86,7 +86,8 @@ static bool is_safe(const xencall_handle *xcall, uint64_t at, size_t len)
 	for (int i = 0; i < BUFFER_MAX; i++) {
 		uint64_t start = (uintptr_t)xcall->buffers[i].at;
 
-		if (start && at >= start && len <= start + xcall->buffers[i].len - at)
+		if (start && at >= start && at - start <= xcall->buffers[i].len &&
+		    len <= xcall->buffers[i].len - (at - start))
 			return true;
 	}
 	fprintf(stderr, "fake xen: %zu bytes are not hypercall-safe\n", len);
