@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* Entries of .altinstructions: s32 original, s32 replacement, u16 feature, u8 lengths, u8 private. */
-#include "arch.h"
+#include "../../core/arch.h"
 
 /* The longest original, padding included, that hosts patch through their buffers. */
 #define ORIG_MAX_LEN 254u

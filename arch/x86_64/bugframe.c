@@ -4,7 +4,7 @@
  * bits above; the fourth word is a plain 32-bit displacement.
  */
 #include "bugframe.h"
-#include "arch.h"
+#include "../../core/arch.h"
 
 #define DISP_BITS 24
 #define KIND_ASSERT 3

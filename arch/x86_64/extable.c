@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* Exception tables: pairs of 32-bit displacements, each from its own word. */
-#include "arch.h"
+#include "../../core/arch.h"
 
 struct entry {
 	int32_t fault;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* No-operations of every length, as few instructions as possible: Intel SDM volume 2, NOP. */
-#include "arch.h"
+#include "../../core/arch.h"
 
 #define NOP_MAX 9
 

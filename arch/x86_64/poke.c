@@ -3,7 +3,7 @@
  * Atomic writes to code: Intel SDM volume 3, "Guaranteed Atomic Operations"; a locked cmpxchg16b is one
  * store of 16 aligned bytes, to other CPUs' instruction fetch too.
  */
-#include "arch.h"
+#include "../../core/arch.h"
 
 /*
  * Every x86-64 CPU since 2006 has cmpxchg16b, but not the first ones: a host that may meet those

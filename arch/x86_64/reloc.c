@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* Relocation arithmetic: x86-64 psABI, table "Relocation Types". */
-#include "arch.h"
-#include "elf.h"
+#include "../../core/arch.h"
+#include "../../core/elf.h"
 #include "bugframe.h"
 
 /* How a relocation's value is computed; letters as in the psABI. */
