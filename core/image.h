@@ -7,7 +7,7 @@
 #define XS_CORE_IMAGE_H
 
 #include "core.h"
-#include "elf.h"
+#include "elf64.h"
 
 /** struct xs_section - @bytes is NULL where the file holds none (NOBITS); place.c fills @va and @mem */
 struct xs_section {

@@ -22,7 +22,7 @@ int xs_arch_alternative_decode(const uint8_t *entry, uint64_t va, struct xs_alte
 	out->orig_len = orig_len + pad_len;
 	out->repl_len = repl_len;
 	out->pointer = 0;
-	if (!orig_len || out->orig_len > ORIG_MAX_LEN)
+	if (!out->orig_len || out->orig_len > ORIG_MAX_LEN)
 		return xs_refuse(why, XS_EINVAL,
 				 "alternative at %#lx has %u + %u bytes; hosts patch 1 to %u",
 				 (unsigned long)va, orig_len, pad_len, ORIG_MAX_LEN);

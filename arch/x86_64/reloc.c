@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* Relocation arithmetic: x86-64 psABI, table "Relocation Types". */
 #include "../../core/arch.h"
-#include "../../core/elf.h"
+#include "../../core/elf64.h"
 #include "bugframe.h"
 
 /* How a relocation's value is computed; letters as in the psABI. */

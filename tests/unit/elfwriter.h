@@ -6,7 +6,7 @@
 #ifndef TEST_ELFWRITER_H
 #define TEST_ELFWRITER_H
 
-#include "elf.h"
+#include "elf64.h"
 
 #define EW_SECTIONS 64
 #define EW_SYMBOLS 64

@@ -3,8 +3,8 @@
  * ELF64 structures and numbers: ELF gABI, chapters "Object Files" (ELF header, sections, string table,
  * symbol table, relocation) and "Note Section"; x86-64 psABI, table "Relocation Types".
  */
-#ifndef XS_CORE_ELF_H
-#define XS_CORE_ELF_H
+#ifndef XS_CORE_ELF64_H
+#define XS_CORE_ELF64_H
 
 #include <xsplice/types.h>
 
