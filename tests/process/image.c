@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include "image.h"
+
+#include <link.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct piece {
+	const uint8_t *at;
+	uint8_t *bytes;
+	size_t len;
+};
+
+struct image_copy {
+	struct piece pieces[8];
+	unsigned int count;
+};
+
+static int piece_take(struct dl_phdr_info *info, size_t size, void *arg)
+{
+	struct image_copy *copy = arg;
+	unsigned int i;
+
+	for (i = 0; i < info->dlpi_phnum; i++) {
+		const ElfW(Phdr) *phdr = &info->dlpi_phdr[i];
+		struct piece *p = &copy->pieces[copy->count];
+
+		if (phdr->p_type != PT_LOAD || phdr->p_flags & PF_W || copy->count == 8)
+			continue;
+		p->at = (const uint8_t *)(info->dlpi_addr + phdr->p_vaddr);
+		p->len = phdr->p_memsz;
+		p->bytes = malloc(p->len);
+		memcpy(p->bytes, p->at, p->len);
+		copy->count++;
+	}
+	return 1;
+}
+
+struct image_copy *image_take(void)
+{
+	struct image_copy *copy = calloc(1, sizeof(*copy));
+
+	dl_iterate_phdr(piece_take, copy);
+	return copy;
+}
+
+size_t image_differs(const struct image_copy *copy)
+{
+	size_t count = 0, off;
+	unsigned int i;
+
+	for (i = 0; i < copy->count; i++)
+		for (off = 0; off < copy->pieces[i].len; off++)
+			if (copy->pieces[i].at[off] != copy->pieces[i].bytes[off] && !count++)
+				printf("# first difference at %p\n",
+				       (const void *)(copy->pieces[i].at + off));
+	return count;
+}
+
+void image_free(struct image_copy *copy)
+{
+	unsigned int i;
+
+	for (i = 0; i < copy->count; i++)
+		free(copy->pieces[i].bytes);
+	free(copy);
+}
+
+unsigned int image_writable_text(void)
+{
+	FILE *maps = fopen("/proc/self/maps", "re");
+	unsigned int count = 0;
+	char line[512];
+
+	while (maps && fgets(line, sizeof(line), maps)) {
+		const char *flags = strchr(line, ' ');
+
+		if (flags && flags[2] == 'w' && flags[3] == 'x') {
+			printf("# %s", line);
+			count++;
+		}
+	}
+	if (maps)
+		fclose(maps);
+	return count;
+}

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include "subject.h"
+
+#include <xsplice/process.h>
+
+#define PATCHABLE __attribute__((noinline, noclone, aligned(16)))
+
+__thread int subject_tls = 7;
+int subject_count;
+const char subject_motto[16] __attribute__((aligned(16))) = "keep running";
+
+PATCHABLE int subject_answer(int x)
+{
+	__asm__ volatile("" ::: "memory");
+	return x + 1;
+}
+
+PATCHABLE int subject_second(int x)
+{
+	__asm__ volatile("" ::: "memory");
+	return x + 2;
+}
+
+PATCHABLE int subject_pair(void)
+{
+	return subject_answer(0) - subject_second(0) + 1;
+}
+
+static PATCHABLE int subject_hidden(int x)
+{
+	__asm__ volatile("" ::: "memory");
+	return x + 3;
+}
+
+int subject_hidden_call(int x)
+{
+	return subject_hidden(x);
+}
+
+PATCHABLE uint64_t subject_length(const char *text)
+{
+	const char *at = text;
+
+	while (*at) {
+		__asm__ volatile("" ::: "memory");
+		at++;
+	}
+	return (uint64_t)(at - text);
+}
+
+PATCHABLE uint64_t subject_peek(const uint64_t *at)
+{
+	__asm__ volatile("" ::: "memory");
+	return *at;
+}
+
+PATCHABLE int subject_check(int x)
+{
+	return XS_WARN_ON(x < 0) ? -1 : x;
+}
