@@ -209,11 +209,15 @@ static int refuse_no_effect(struct host *host, const char *name, uint32_t action
 {
 	struct xs_status status;
 	uint32_t after = state_after(action);
+	int err;
 
 	if (host->kind != HOST_UNMODIFIED || !after)
 		return 0;
-	if (host_get(host, name, &status, failure))
-		return -1;
+	err = ask_status(host, name, &status, failure);
+	if (err)
+		return err == HOST_BROKEN
+			       ? -1
+			       : refuse(host, request_of_action(action), name, -err, failure);
 	if (status.rc == -EAGAIN)
 		return fail(failure, EXIT_BUSY, "%s: another action on it is under way", name);
 	if (status.state != after)

@@ -126,7 +126,7 @@ static void print_ns(const char *label, uint64_t ns)
 
 static void print_stop(const struct xs_stop_stats *stop)
 {
-	printf("  %u CPUs", stop->cpus);
+	printf("  %u CPU%s", stop->cpus, stop->cpus == 1 ? "" : "s");
 	print_ns(", gathered in ", stop->gather_ns);
 	print_ns(", stopped for ", stop->stopped_ns);
 	printf(", result %s\n", text_result(stop->rc));
@@ -134,7 +134,8 @@ static void print_stop(const struct xs_stop_stats *stop)
 	print_ns(", writes ", stop->commit_ns);
 	print_ns(" (hooks ", stop->hooks_ns);
 	print_ns("), synchronising ", stop->sync_ns);
-	printf("\n  %u bytes written in %u places\n", stop->write_bytes, stop->writes);
+	printf("\n  %u bytes written in %u place%s\n", stop->write_bytes, stop->writes,
+	       stop->writes == 1 ? "" : "s");
 }
 
 void text_host(const struct host *host, const struct listing *listing)
