@@ -144,9 +144,9 @@ static bool own_reason(struct host *host, const char *name, int error, struct xs
 }
 
 /* What an unmodified Xen leaves behind; our core's reasons say it themselves. */
-static const char *aftermath(struct host *host, enum request_kind request)
+static const char *aftermath(struct host *host, enum request_kind request, int error)
 {
-	if (host->kind != HOST_UNMODIFIED)
+	if (host->kind != HOST_UNMODIFIED || (request != REQUEST_UPLOAD && error == ENOENT))
 		return "";
 	switch (request) {
 	case REQUEST_UPLOAD:
@@ -186,5 +186,5 @@ int refuse(struct host *host, enum request_kind request, const char *name, int e
 	return fail(failure, status_of(request, error, false), "cannot %s %s: %s (%s)%s",
 		    verbs[request], name ? name : "payloads",
 		    text ? text : "the host gives no reason.", errno_text(error),
-		    aftermath(host, request));
+		    aftermath(host, request, error));
 }
