@@ -59,6 +59,8 @@ int xs_arch_plt_write(uint8_t *mem, uint64_t va, uint64_t got, struct xs_reason 
 bool xs_arch_is_endbr(const uint8_t *bytes);
 /** xs_arch_jump() - the jump at @from to @to; -EOVERFLOW beyond ±2 GiB */
 int xs_arch_jump(uint8_t *to_bytes, uint64_t from, uint64_t to);
+/** xs_arch_jump_read() - are the XS_JUMP_LEN @bytes at @va a jump? Then *@to is where it goes */
+bool xs_arch_jump_read(const uint8_t *bytes, uint64_t va, uint64_t *to);
 /** xs_arch_nops() - @len bytes of no-operations */
 void xs_arch_nops(uint8_t *bytes, size_t len);
 /**

@@ -98,6 +98,23 @@ static const uint8_t *host_bytes(const struct xs_core *core, uint64_t va, size_t
 	return core->host->text_read(core->ctx, va, len);
 }
 
+/*
+ * Where functions return through a thunk, the last instruction is a jump, not one byte: no-operations
+ * over "all but the return" that were counted for a "ret" would leave a piece of it to run.
+ */
+static bool nops_cut_return(const struct xs_payload *payload, const struct xs_patch *patch,
+			    const uint8_t *entry)
+{
+	const struct xs_core *core = payload->core;
+	uint32_t left = patch->old_len - patch->new_len, last = patch->old_len - XS_JUMP_LEN;
+	uint64_t to;
+
+	if (!left || left >= XS_JUMP_LEN || patch->old_len < XS_JUMP_LEN)
+		return false;
+	return xs_arch_jump_read(entry + last, patch->old_va + last, &to) &&
+	       core->host->text_range(core->ctx, to, 1) == XS_RANGE_TEXT;
+}
+
 static int extent_find(const struct xs_payload *payload, struct xs_patch *patch,
 		       struct xs_reason *why)
 {
@@ -139,6 +156,11 @@ static int extent_find(const struct xs_payload *payload, struct xs_patch *patch,
 					 "%s begins with a landing pad of %u bytes: %u bytes of "
 					 "no-operations leave nothing to do",
 					 patch->name, skip, patch->new_len);
+		if (nops_cut_return(payload, patch, entry))
+			return xs_refuse(why, XS_EINVAL,
+					 "%s returns by a jump in its last %u bytes: %u of its %u "
+					 "bytes as no-operations would leave a piece of it to run",
+					 patch->name, XS_JUMP_LEN, patch->new_len, patch->old_len);
 		patch->write_len = patch->new_len - skip;
 		return 0;
 	}

@@ -10,6 +10,17 @@ bool xs_arch_is_endbr(const uint8_t *bytes)
 	return word == endbr_word() || word == endbr_poison_word();
 }
 
+bool xs_arch_jump_read(const uint8_t *bytes, uint64_t va, uint64_t *to)
+{
+	int32_t disp;
+
+	if (bytes[0] != 0xe9)
+		return false;
+	memcpy(&disp, bytes + 1, sizeof(disp));
+	*to = va + XS_JUMP_LEN + (uint64_t)(int64_t)disp;
+	return true;
+}
+
 int xs_arch_jump(uint8_t *to_bytes, uint64_t from, uint64_t to)
 {
 	int64_t disp = (int64_t)(to - (from + XS_JUMP_LEN));
