@@ -141,9 +141,31 @@ static void do_console(struct session *session, const char *pattern)
 	reply(session, "%u", count);
 }
 
-static void do_nmi(struct session *session, const char *args)
+static void do_nmis(struct session *session, const char *args)
 {
-	reply(session, machine_nmi(session->machine) ? "error" : "ok");
+	if (sscanf(args, "%u %u", &session->nmis_left, &session->nmi_every_ms) != 2) {
+		session->nmis_left = 0;
+		reply(session, "error");
+		return;
+	}
+	session->nmi_next = session_seconds(session);
+	reply(session, "ok");
+}
+
+/* send_nmi() - the next one, if it is due; how many seconds until the one after it, at most @wait */
+static double send_nmi(struct session *session, double wait)
+{
+	double now = session_seconds(session);
+
+	if (!session->nmis_left)
+		return wait;
+	if (now >= session->nmi_next) {
+		if (machine_nmi(session->machine))
+			session->nmis_left = 1;
+		session->nmis_left--;
+		session->nmi_next = now + session->nmi_every_ms / 1e3;
+	}
+	return session->nmi_next - now < wait ? session->nmi_next - now : wait;
 }
 
 static void do_result(struct session *session, const char *args)
@@ -179,7 +201,7 @@ static const struct {
 } requests[] = {
 	{"say", do_say},   {"result", do_result},   {"snapshot", do_snapshot},
 	{"same", do_same}, {"symbol", do_symbol},   {"read", do_read},
-	{"mark", do_mark}, {"console", do_console}, {"nmi", do_nmi},
+	{"mark", do_mark}, {"console", do_console}, {"nmis", do_nmis},
 	{"up", do_up},	   {"end", do_end},
 };
 
@@ -253,7 +275,7 @@ int session_run(struct session *session, unsigned int timeout_s)
 			why = session->up ? "dom0 did not end in time" : "dom0 did not come up";
 			break;
 		}
-		if (poll(&pfd, 1, (int)(left * 1000) + 1) <= 0)
+		if (poll(&pfd, 1, (int)(send_nmi(session, left) * 1000) + 1) <= 0)
 			continue;
 		len = read(session->machine->serial, bytes, sizeof(bytes));
 		if (len <= 0) {

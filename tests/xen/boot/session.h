@@ -15,7 +15,7 @@
  *   @xs mark                → "ok": "@xs console" looks at what Xen says from here on
  *   @xs console REGEX       → how many lines of Xen's since the last mark match the extended regular
  *                           expression REGEX
- *   @xs nmi                 → "ok", after an NMI to every CPU
+ *   @xs nmis COUNT MS       → "ok"; from now on COUNT NMIs to every CPU, one each MS milliseconds
  *   @xs end STATUS          over; STATUS is 0 or a failure
  *
  * A request that cannot be served is answered with "error".
@@ -45,6 +45,8 @@ struct session {
 	size_t xen_count;
 	size_t xen_mark; /* where "@xs console" begins */
 	unsigned int passed, failed;
+	unsigned int nmis_left, nmi_every_ms;
+	double nmi_next; /* seconds */
 	bool up, ended, crashed;
 	int status; /* dom0's, once ended */
 };
