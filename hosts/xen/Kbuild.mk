@@ -22,4 +22,4 @@ obj-y += host/text.o
 # The engine is C11 and declares where it needs to.
 CFLAGS-y += -Wno-declaration-after-statement
 CFLAGS-y += -DXS_FREESTANDING
-CFLAGS-y += -I$(srcdir)/host -I$(srcdir)/include -I$(srcdir)
+CFLAGS-y += -I$(srcdir)/host -I$(srcdir)/include -I$(srcdir)/core -I$(srcdir)
