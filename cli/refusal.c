@@ -67,8 +67,9 @@ static const struct meaning any_meanings[] = {
 	 "is none of those known here (4.13 to 4.22)."},
 	{ENOSYS, "this hypervisor is built without live patching (CONFIG_LIVEPATCH)."},
 	{EOPNOTSUPP, "this host does not know that request."},
-	{EBUSY, "the CPUs did not meet in time, or a vCPU's stack may return into the code. Try "
-		"again, or with a longer --timeout."},
+	{EBUSY, "the CPUs did not meet in time, a vCPU's stack may return into the code, or "
+		"another action "
+		"is under way. Try again, or with a longer --timeout."},
 	{EAGAIN, "another action is under way. Try again when it is over."},
 	{ENOENT, "there is no payload of that name. The loaded ones: xen-xsplice list"},
 	{0, NULL},
