@@ -84,6 +84,7 @@ struct xs_bug xs_arch_bug_decode(const uint8_t *frame, uint64_t va, unsigned int
 /** xs_arch_bug_traps() - do these bytes trap as a bug frame's location must? */
 bool xs_arch_bug_traps(const uint8_t *bytes);
 #define XS_BUG_TRAP_LEN 2u
+#define XS_BUG_DISP_LEN 8u /* of a frame's displacements with line bits, at its beginning */
 
 /** struct xs_alternative - an entry of .altinstructions, decoded */
 struct xs_alternative {

@@ -282,6 +282,20 @@ void xs_funcs_free(struct xs_payload *payload)
 	payload->patch_count = 0;
 }
 
+const struct xs_patch *xs_funcs_inplace(const struct xs_payload *payload, uint64_t va)
+{
+	unsigned int i;
+
+	for (i = 0; i < payload->patch_count; i++) {
+		const struct xs_patch *patch = &payload->patches[i];
+
+		if (patch->kind == XS_PATCH_INPLACE_TEXT && va >= patch->new_va &&
+		    va - patch->new_va < patch->new_len)
+			return patch;
+	}
+	return NULL;
+}
+
 struct xs_func *xs_payload_funcs(struct xs_payload *payload, unsigned int *count)
 {
 	*count = payload->patch_count;

@@ -186,17 +186,35 @@ static int slots_fill(struct xs_image *image, const struct xs_slots *slots, stru
 	return err;
 }
 
-static bool is_bug_frames(const struct xs_image *image, uint32_t section)
+/* The length of a bug frame if @section holds some, else 0. */
+static size_t bug_frame_len(const struct xs_image *image, uint32_t section)
 {
-	return section && (section == image->bug_frames[0] || section == image->bug_frames[1] ||
-			   section == image->bug_frames[2] || section == image->bug_frames[3]);
+	unsigned int kind;
+
+	for (kind = 0; kind < 4; kind++)
+		if (section && section == image->bug_frames[kind])
+			return xs_arch_bug_len(kind);
+	return 0;
 }
 
-static int section_relocate(struct xs_image *image, uint32_t idx, const struct xs_slots *slots,
-			    struct xs_reason *why)
+/*
+ * Where the bytes at @va will run: the body of an in-place patch runs where the old function is, and
+ * what it refers to by distance must be counted from there.
+ */
+static uint64_t runs_at(const struct xs_payload *payload, uint64_t va)
 {
-	const struct xs_section *target = &image->sections[image->sections[idx].info];
+	const struct xs_patch *patch = xs_funcs_inplace(payload, va);
+
+	return patch ? va - patch->new_va + patch->old_va : va;
+}
+
+static int section_relocate(const struct xs_payload *payload, const struct xs_image *image,
+			    uint32_t idx, const struct xs_slots *slots, struct xs_reason *why)
+{
+	uint32_t target_idx = image->sections[idx].info;
+	const struct xs_section *target = &image->sections[target_idx];
 	uint32_t n, count = xs_image_reloc_count(image, idx);
+	size_t frame = bug_frame_len(image, target_idx);
 	struct xs_reason inner;
 	int err;
 
@@ -205,7 +223,7 @@ static int section_relocate(struct xs_image *image, uint32_t idx, const struct x
 		const struct xs_symbol *s = &image->symbols[r.symbol];
 		struct xs_fixup f = {
 			.type = r.type,
-			.place = target->va + r.off,
+			.place = runs_at(payload, target->va + r.off),
 			.mem = target->mem + r.off,
 			.symbol = s->va,
 			.addend = r.addend,
@@ -214,7 +232,7 @@ static int section_relocate(struct xs_image *image, uint32_t idx, const struct x
 			.plt = s->plt ? slots->plt_va + (uint64_t)(s->plt - 1) * XS_PLT_SLOT_LEN
 				      : 0,
 			.name = s->name,
-			.bug_frame = is_bug_frames(image, image->sections[idx].info),
+			.bug_frame = frame && r.off % frame < XS_BUG_DISP_LEN,
 		};
 
 		if (s->type == ELF_STT_SECTION && s->section < image->section_count)
@@ -227,8 +245,24 @@ static int section_relocate(struct xs_image *image, uint32_t idx, const struct x
 	return 0;
 }
 
-int xs_link_relocate(struct xs_payload *payload, struct xs_image *image,
-		     const struct xs_slots *slots, struct xs_reason *why)
+/* Every relocation of the function records, or (@records false) every other one. */
+static int sections_relocate(const struct xs_payload *payload, const struct xs_image *image,
+			     const struct xs_slots *slots, bool records, struct xs_reason *why)
+{
+	uint32_t i;
+	int err = 0;
+
+	for (i = 1; i < image->section_count && !err; i++) {
+		bool of_records = image->funcs && image->sections[i].info == image->funcs;
+
+		if (xs_image_reloc_count(image, i) && of_records == records)
+			err = section_relocate(payload, image, i, slots, why);
+	}
+	return err;
+}
+
+int xs_link_records(struct xs_payload *payload, struct xs_image *image,
+		    const struct xs_slots *slots, struct xs_reason *why)
 {
 	uint32_t i;
 	int err;
@@ -238,7 +272,11 @@ int xs_link_relocate(struct xs_payload *payload, struct xs_image *image,
 			image->symbols[i].va = image->sections[image->symbols[i].section].va +
 					       image->symbols[i].value;
 	err = slots_fill(image, slots, why);
-	for (i = 1; i < image->section_count && !err; i++)
-		err = section_relocate(image, i, slots, why);
-	return err;
+	return err ? err : sections_relocate(payload, image, slots, true, why);
+}
+
+int xs_link_rest(const struct xs_payload *payload, const struct xs_image *image,
+		 const struct xs_slots *slots, struct xs_reason *why)
+{
+	return sections_relocate(payload, image, slots, false, why);
 }

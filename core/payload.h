@@ -167,9 +167,12 @@ const char *xs_payload_string(const struct xs_payload *payload, uint64_t va);
 /** xs_link_resolve() - addresses of what the payload does not hold itself; records the providers */
 int xs_link_resolve(struct xs_payload *payload, struct xs_image *image, struct xs_slots *slots,
 		    struct xs_reason *why);
-/** xs_link_relocate() - own addresses, slots, then every relocation; after xs_place() */
-int xs_link_relocate(struct xs_payload *payload, struct xs_image *image,
-		     const struct xs_slots *slots, struct xs_reason *why);
+/** xs_link_records() - own addresses, slots, the function records; after xs_place() */
+int xs_link_records(struct xs_payload *payload, struct xs_image *image,
+		    const struct xs_slots *slots, struct xs_reason *why);
+/** xs_link_rest() - every other relocation; after xs_funcs_read(), which knows what runs in place */
+int xs_link_rest(const struct xs_payload *payload, const struct xs_image *image,
+		 const struct xs_slots *slots, struct xs_reason *why);
 
 /* ---- symbols.c -------------------------------------------------------------------------------- */
 
@@ -211,6 +214,8 @@ int xs_depend_overlap(const struct xs_payload *payload, struct xs_reason *why);
 
 int xs_funcs_read(struct xs_payload *payload, const struct xs_image *image, struct xs_reason *why);
 void xs_funcs_free(struct xs_payload *payload);
+/** xs_funcs_inplace() - the patch whose new body is code to run in place and contains @va; or NULL */
+const struct xs_patch *xs_funcs_inplace(const struct xs_payload *payload, uint64_t va);
 
 /* ---- verify.c --------------------------------------------------------------------------------- */
 

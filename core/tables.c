@@ -33,6 +33,20 @@ static int table_whole(const struct xs_table *t, size_t entry, const char *name,
 	return 0;
 }
 
+/* A table speaks of the payload's text; a body in place runs elsewhere, where no table would find it. */
+static int inplace_refuse(const struct xs_payload *payload, uint64_t va, const char *what,
+			  struct xs_reason *why)
+{
+	const struct xs_patch *patch = xs_funcs_inplace(payload, va);
+
+	if (!patch)
+		return 0;
+	return xs_refuse(
+		why, XS_EINVAL,
+		"%s is patched in place, but its new body has %s at +%#lx; build it with a jump",
+		patch->name, what, (unsigned long)(va - patch->new_va));
+}
+
 /* Decodes every frame again, as the fault handler will: it must speak of this payload. */
 static int bug_frames_prove(const struct xs_payload *payload, const struct xs_table *t,
 			    unsigned int kind, struct xs_reason *why)
@@ -49,6 +63,9 @@ static int bug_frames_prove(const struct xs_payload *payload, const struct xs_ta
 					 "bug frame %lu of kind %u speaks of %#lx, where no trap "
 					 "of this payload is",
 					 (unsigned long)(off / len), kind, (unsigned long)bug.loc);
+		err = inplace_refuse(payload, bug.loc, "a bug frame", why);
+		if (err)
+			return err;
 		if (kind == 0 && !xs_payload_text(payload, bug.ptr, 1) &&
 		    !in_image(payload->core, bug.ptr, 1, true))
 			return xs_refuse(why, XS_EINVAL,
@@ -111,6 +128,9 @@ static int alternatives_prove(const struct xs_payload *payload, const struct xs_
 				"alternative %lu (%#lx, replaced by %#lx) leaves the payload",
 				(unsigned long)(off / XS_ALTERNATIVE_LEN), (unsigned long)alt.orig,
 				(unsigned long)alt.repl);
+		err = inplace_refuse(payload, alt.orig, "an alternative", why);
+		if (err)
+			return err;
 		if (!alt.repl_len)
 			continue;
 		err = xs_arch_alternative_call(entry, orig, repl, &alt, why);

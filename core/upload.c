@@ -66,9 +66,10 @@ static int payload_build(struct xs_payload *payload, struct xs_image *image, str
 	if ((err = xs_depend_host(core, image, payload->name, why)) ||
 	    (err = xs_link_resolve(payload, image, &slots, why)) ||
 	    (err = xs_place(payload, image, &slots, why)) ||
-	    (err = xs_link_relocate(payload, image, &slots, why)) ||
-	    (err = hooks_find(payload, image, why)) || (err = metadata_keep(payload, image, why)) ||
+	    (err = xs_link_records(payload, image, &slots, why)) ||
 	    (err = xs_funcs_read(payload, image, why)) ||
+	    (err = xs_link_rest(payload, image, &slots, why)) ||
+	    (err = hooks_find(payload, image, why)) || (err = metadata_keep(payload, image, why)) ||
 	    (err = xs_symbols_keep(payload, image, why)) ||
 	    (err = xs_tables_prepare(payload, image, why)) || (err = xs_place_seal(payload, why)))
 		return err;

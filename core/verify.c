@@ -72,7 +72,7 @@ static int name_prove(const struct xs_payload *payload, const struct xs_patch *p
 		      struct xs_reason *why)
 {
 	const struct xs_core *core = payload->core;
-	const char *reason = xs_forbidden_reason(patch->name), *symbol;
+	const char *reason = xs_forbidden(patch->name), *symbol;
 	char buf[XS_NAME_SIZE];
 	uint64_t start, size;
 
@@ -81,7 +81,7 @@ static int name_prove(const struct xs_payload *payload, const struct xs_patch *p
 				 reason);
 	/* A record's name may lie: what counts is what stands there. */
 	symbol = core->host->symbol_by_addr(core->ctx, patch->old_va, &start, &size, buf);
-	reason = symbol ? xs_forbidden_reason(symbol) : NULL;
+	reason = symbol ? xs_forbidden(symbol) : NULL;
 	if (reason)
 		return xs_refuse(why, XS_EACCES, "%s may never be patched: %s", symbol, reason);
 	return 0;

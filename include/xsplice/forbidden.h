@@ -1,75 +1,81 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * What may never be patched, by name: one list for the builder, which refuses early, and for the core,
- * which refuses for certain. Code gone after boot and the entry text are told by where they lie, not
- * here. docs/patch-authors.md says what to do instead.
+ * What may never be patched: the one list, used by the builder and by the core inside the host.
  *
- * A pattern is a symbol's name, `*` standing for any run of characters. A file qualifier
- * (`arch/x86/nmi.c#`) in front of a name is looked at only by patterns that have one too.
+ * Replacing one of these would crash the host or lock it up while the replacement goes in: code that
+ * the stop itself runs, that runs where no stop can keep it out (NMI, machine check), that is mapped
+ * where a payload is not, or whose bytes the CPU meets in a state that a jump destroys.
  */
 #ifndef XSPLICE_FORBIDDEN_H
 #define XSPLICE_FORBIDDEN_H
 
 #include <xsplice/types.h>
 
-#define XS_FORBIDDEN_NMI "it runs in NMI context, which a stop cannot keep out for long"
-#define XS_FORBIDDEN_MCE "it handles machine checks, which a stop cannot keep out for long"
-#define XS_FORBIDDEN_THUNK "every call and return in the hypervisor goes through it"
-#define XS_FORBIDDEN_IDLE "its frame is on the stack of every stopped CPU"
-#define XS_FORBIDDEN_STOP "the stop runs it while it patches"
+/* XS_FORBIDDEN_LIST() - X(pattern, why); '*' stands for any characters, at any place */
+#define XS_FORBIDDEN_LIST(X)                                                                       \
+	X("idle_loop", "every CPU stands in it while a patch goes in")                             \
+	X("reset_stack_and_jump*", "every CPU stands in it while a patch goes in")                 \
+	X("check_for_livepatch_work", "it is the stop itself")                                     \
+	X("check_for_pcpu_work", "it leads into the stop")                                         \
+	X("livepatch_*", "it is the live-patching code itself")                                    \
+	X("xs_*", "it is the live-patching code itself")                                           \
+	X("*xsplice/core/switch.c#*", "the stop runs it")                                          \
+	X("*xsplice/core/plan.c#*", "the stop runs it")                                            \
+	X("*xsplice/core/work.c#*", "the stop runs it")                                            \
+	X("*xsplice/host/nmi.c#*", "the stop runs it")                                             \
+	X("memcpy", "the stop runs it")                                                            \
+	X("memset", "the stop runs it")                                                            \
+	X("memcmp", "the stop runs it")                                                            \
+	X("get_s_time", "the stop runs it")                                                        \
+	X("get_s_time_fixed", "the stop runs it")                                                  \
+	X("is_patch", "a bug or fault in it would not end")                                        \
+	X("set_nmi_callback", "an NMI can arrive while its bytes change")                          \
+	X("unset_nmi_callback", "an NMI can arrive while its bytes change")                        \
+	X("trap_nop", "an NMI can arrive while its bytes change")                                  \
+	X("do_nmi", "an NMI can arrive while its bytes change")                                    \
+	X("nmi_*", "an NMI can arrive while its bytes change")                                     \
+	X("*_nmi_callback", "an NMI can arrive while its bytes change")                            \
+	X("unknown_nmi_error", "an NMI can arrive while its bytes change")                         \
+	X("pci_serr_error", "an NMI can arrive while its bytes change")                            \
+	X("io_check_error", "an NMI can arrive while its bytes change")                            \
+	X("*machine_check*", "a machine check can arrive while its bytes change")                  \
+	X("mcheck_cmn_handler", "a machine check can arrive while its bytes change")               \
+	X("default_check", "a machine check can arrive while its bytes change")                    \
+	X("mce_*barrier*", "a machine check can arrive while its bytes change")                    \
+	X("do_double_fault", "it runs on a stack that no stop looks at")                           \
+	X("fatal_trap", "it runs on a stack that no stop looks at")                                \
+	X("handle_exception*", "only the entry text is mapped where it runs")                      \
+	X("entry_*", "only the entry text is mapped where it runs")                                \
+	X("autogen_entrypoints", "only the entry text is mapped where it runs")                    \
+	X("lstar_enter", "only the entry text is mapped where it runs")                            \
+	X("cstar_enter", "only the entry text is mapped where it runs")                            \
+	X("sysenter_entry", "only the entry text is mapped where it runs")                         \
+	X("restore_all_*", "only the entry text is mapped where it runs")                          \
+	X("__x86_return_thunk", "every return passes it")                                          \
+	X("__x86_indirect_thunk_*", "every indirect call passes it")                               \
+	X("_start", "only the boot runs it")                                                       \
+	X("__start_xen", "only the boot runs it")                                                  \
+	X("smp_callin", "it never returns to where a stop could find it")                          \
+	X("apply_alternatives", "the loading of payloads runs it")                                 \
+	X("text_poke", "the loading of payloads runs it")                                          \
+	X("add_nops", "the loading of payloads runs it")                                           \
+	X("search_exception_table", "a fault in it would not end")
 
-/** XS_FORBIDDEN() - X(pattern, reason) for each */
-#define XS_FORBIDDEN(X)                                                                            \
-	X("do_nmi", XS_FORBIDDEN_NMI)                                                              \
-	X("nmi_watchdog_tick", XS_FORBIDDEN_NMI)                                                   \
-	X("set_nmi_callback", XS_FORBIDDEN_NMI)                                                    \
-	X("unset_nmi_callback", XS_FORBIDDEN_NMI)                                                  \
-	X("dummy_nmi_callback", XS_FORBIDDEN_NMI)                                                  \
-	X("pci_serr_error", XS_FORBIDDEN_NMI)                                                      \
-	X("io_check_error", XS_FORBIDDEN_NMI)                                                      \
-	X("unknown_nmi_error", XS_FORBIDDEN_NMI)                                                   \
-	X("do_nmi_crash", XS_FORBIDDEN_NMI)                                                        \
-	X("trap_nop", XS_FORBIDDEN_NMI)                                                            \
-	X("do_machine_check", XS_FORBIDDEN_MCE)                                                    \
-	X("mcheck_cmn_handler", XS_FORBIDDEN_MCE)                                                  \
-	X("*machine_check*", XS_FORBIDDEN_MCE)                                                     \
-	X("__x86_return_thunk", XS_FORBIDDEN_THUNK)                                                \
-	X("__x86_indirect_thunk_*", XS_FORBIDDEN_THUNK)                                            \
-	X("idle_loop", XS_FORBIDDEN_IDLE)                                                          \
-	X("reset_stack_and_*", XS_FORBIDDEN_IDLE)                                                  \
-	X("check_for_livepatch_work", XS_FORBIDDEN_STOP)                                           \
-	X("livepatch_op", XS_FORBIDDEN_STOP)                                                       \
-	X("is_patch", XS_FORBIDDEN_STOP)                                                           \
-	X("xs_stop_*", XS_FORBIDDEN_STOP)                                                          \
-	X("xs_plan_*", XS_FORBIDDEN_STOP)                                                          \
-	X("xs_work_*", XS_FORBIDDEN_STOP)                                                          \
-	X("xs_port_*", XS_FORBIDDEN_STOP)                                                          \
-	X("*xsplice/core/switch.c#*", XS_FORBIDDEN_STOP)                                           \
-	X("*xsplice/core/plan.c#*", XS_FORBIDDEN_STOP)                                             \
-	X("*xsplice/core/action.c#*", XS_FORBIDDEN_STOP)                                           \
-	X("*xsplice/host/nmi.c#*", XS_FORBIDDEN_STOP)                                              \
-	X("xs_arch_poke", XS_FORBIDDEN_STOP)                                                       \
-	X("memcpy", XS_FORBIDDEN_STOP)                                                             \
-	X("memset", XS_FORBIDDEN_STOP)                                                             \
-	X("memcmp", XS_FORBIDDEN_STOP)                                                             \
-	X("get_s_time", XS_FORBIDDEN_STOP)                                                         \
-	X("get_s_time_fixed", XS_FORBIDDEN_STOP)
-
-/* Does @name match @pattern? One star is remembered at a time, which is enough. */
+/** xs_forbidden_match() - does @name match @pattern, in which '*' stands for anything? */
 static inline bool xs_forbidden_match(const char *pattern, const char *name)
 {
-	const char *star = NULL, *resume = NULL;
+	const char *star = NULL, *again = NULL;
 
 	while (*name) {
 		if (*pattern == '*') {
-			star = pattern++;
-			resume = name;
+			star = ++pattern;
+			again = name;
 		} else if (*pattern == *name) {
 			pattern++;
 			name++;
 		} else if (star) {
-			pattern = star + 1;
-			name = ++resume;
+			pattern = star;
+			name = ++again;
 		} else {
 			return false;
 		}
@@ -79,40 +85,32 @@ static inline bool xs_forbidden_match(const char *pattern, const char *name)
 	return !*pattern;
 }
 
-/* What stands behind the file qualifier. */
-static inline const char *xs_forbidden_bare(const char *name)
-{
-	const char *bare = name;
-
-	for (; *name; name++)
-		if (*name == '#')
-			bare = name + 1;
-	return bare;
-}
-
 /**
- * xs_forbidden_reason() - may the function called @name be patched?
- * Return: NULL if it may; else why not, a clause that begins with "it" or "its" or so.
+ * xs_forbidden() - may the function @name be patched?
+ * @name: as in the hypervisor's symbol table; a pattern matches it with or without "path/file.c#".
+ *
+ * Return: NULL if it may, else why not.
  */
-static inline const char *xs_forbidden_reason(const char *name)
+static inline const char *xs_forbidden(const char *name)
 {
 	static const struct {
-		const char *pattern, *reason;
+		const char *pattern;
+		const char *why;
 	} list[] = {
-#define XS_FORBIDDEN_ROW(pattern, reason) {pattern, reason},
-		XS_FORBIDDEN(XS_FORBIDDEN_ROW)
-#undef XS_FORBIDDEN_ROW
+#define XS_FORBIDDEN_ENTRY(pattern, why) {pattern, why},
+		XS_FORBIDDEN_LIST(XS_FORBIDDEN_ENTRY)
+#undef XS_FORBIDDEN_ENTRY
 	};
-	const char *bare = xs_forbidden_bare(name);
-	size_t i;
+	const char *at, *bare = name;
+	unsigned int i;
 
-	for (i = 0; i < sizeof(list) / sizeof(list[0]); i++) {
-		const char *pattern = list[i].pattern;
-		bool qualified = xs_forbidden_bare(pattern) != pattern;
-
-		if (xs_forbidden_match(pattern, qualified ? name : bare))
-			return list[i].reason;
-	}
+	for (at = name; *at; at++)
+		if (*at == '#')
+			bare = at + 1;
+	for (i = 0; i < sizeof(list) / sizeof(list[0]); i++)
+		if (xs_forbidden_match(list[i].pattern, bare) ||
+		    xs_forbidden_match(list[i].pattern, name))
+			return list[i].why;
 	return NULL;
 }
 
