@@ -221,7 +221,7 @@ const char *listing_owner(const struct listing *listing, const struct host *host
 			  const struct xs_build_id *id)
 {
 	if (same_id(id, &host->info.build_id))
-		return "hypervisor";
+		return strcmp(host->info.host, "xen") ? "program" : "hypervisor";
 	for (size_t i = 0; i < listing->count; i++) {
 		const struct listing_entry *entry = &listing->entries[i];
 

@@ -26,8 +26,8 @@ int listing_read(struct host *host, struct listing *out, struct failure *failure
 void listing_fini(struct listing *listing);
 
 /**
- * listing_owner() - who has that build-id: the name of a payload of the list, "hypervisor" for the
- * host itself, NULL if nobody
+ * listing_owner() - who has that build-id: the name of a payload of the list, "hypervisor" or
+ * "program" for the host itself, NULL if nobody
  */
 const char *listing_owner(const struct listing *listing, const struct host *host,
 			  const struct xs_build_id *id);
