@@ -4,7 +4,7 @@
  *
  * The program starts the host once, registers the threads that do its work, and each of them passes
  * xs_worker_quiesce() at the bottom of its loop, where no function that a patch may change is on its
- * stack. An operator then drives the program through a unix socket with xen-xsplice --transport
+ * stack. An operator then drives the program through a unix socket with xen-xsplice --host
  * unix:PATH. A patch goes in while every registered worker stands at its quiescence point or is
  * offline; the workers lose microseconds, connections and data are kept.
  *
