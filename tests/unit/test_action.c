@@ -183,6 +183,458 @@ static void stacked_patches_of_one_function_go_in_order(void **state)
 	assert_int_equal(act(f->core, "one", XS_ACTION_REVERT, 0), 0);
 }
 
+/* ---- refusals --------------------------------------------------------------------------------- */
+
+static void walks_every_cell_of_state_and_action(void **state)
+{
+	static const struct {
+		uint32_t state, action;
+		int rc;
+		uint32_t next; /* 0: gone */
+	} cells[] = {
+		{XS_STATE_LOADED, XS_ACTION_UNLOAD, 0, 0},
+		{XS_STATE_LOADED, XS_ACTION_REVERT, -XS_EINVAL, XS_STATE_LOADED},
+		{XS_STATE_LOADED, XS_ACTION_APPLY, 0, XS_STATE_APPLIED},
+		{XS_STATE_LOADED, XS_ACTION_REPLACE, 0, XS_STATE_APPLIED},
+		{XS_STATE_LOADED, XS_ACTION_CHECK, 0, XS_STATE_LOADED},
+		{XS_STATE_APPLIED, XS_ACTION_UNLOAD, -XS_EINVAL, XS_STATE_APPLIED},
+		{XS_STATE_APPLIED, XS_ACTION_REVERT, 0, XS_STATE_LOADED},
+		{XS_STATE_APPLIED, XS_ACTION_APPLY, -XS_EINVAL, XS_STATE_APPLIED},
+		{XS_STATE_APPLIED, XS_ACTION_REPLACE, -XS_EINVAL, XS_STATE_APPLIED},
+		{XS_STATE_APPLIED, XS_ACTION_CHECK, -XS_EINVAL, XS_STATE_APPLIED},
+	};
+	struct fixture *f = *state;
+	struct xs_status status;
+	unsigned int i;
+
+	for (i = 0; i < sizeof(cells) / sizeof(cells[0]); i++) {
+		upload_one(f, "p", 1, "func_a", 0);
+		if (cells[i].state == XS_STATE_APPLIED)
+			assert_int_equal(act(f->core, "p", XS_ACTION_APPLY, 0), 0);
+		assert_int_equal(act(f->core, "p", cells[i].action, 0), cells[i].rc);
+		if (!cells[i].next) {
+			assert_int_equal(xs_get(f->core, "p", &status), -XS_ENOENT);
+			continue;
+		}
+		assert_int_equal(xs_get(f->core, "p", &status), 0);
+		assert_int_equal(status.state, cells[i].next);
+		assert_int_equal(status.rc, cells[i].rc);
+		if (status.state == XS_STATE_APPLIED)
+			assert_int_equal(act(f->core, "p", XS_ACTION_REVERT, 0), 0);
+		assert_int_equal(act(f->core, "p", XS_ACTION_UNLOAD, 0), 0);
+	}
+}
+
+static void refuses_what_it_does_not_know(void **state)
+{
+	struct fixture *f = *state;
+
+	upload_one(f, "p", 1, "func_a", 0);
+	assert_int_equal(act(f->core, "no such", XS_ACTION_APPLY, 0), -XS_ENOENT);
+	assert_int_equal(act(f->core, "p", 0, 0), -XS_EOPNOTSUPP);
+	assert_int_equal(act(f->core, "p", 5, 0), -XS_EOPNOTSUPP);
+	assert_int_equal(act(f->core, "p", XS_ACTION_APPLY, 2), -XS_EINVAL);
+	assert_string_equal(reason_of(f->core, "p"), "unknown flags 0x2");
+	assert_int_equal(act(f->core, "p", XS_ACTION_UNLOAD, XS_FLAG_NODEPS), -XS_EINVAL);
+	assert_int_equal(xs_upload(f->core, "p", "", 0), -XS_EEXIST);
+	assert_int_equal(xs_upload(f->core, "", "", 0), -XS_EINVAL);
+}
+
+static void takes_one_action_at_a_time(void **state)
+{
+	struct fixture *f = *state;
+
+	upload_one(f, "p", 1, "func_a", 0);
+	upload_one(f, "q", 2, "func_b", 0);
+	assert_int_equal(xs_action(f->core, "p", XS_ACTION_APPLY, 0, 0), 0);
+	assert_int_equal(xs_action(f->core, "p", XS_ACTION_APPLY, 0, 0), -XS_EBUSY);
+	assert_int_equal(xs_action(f->core, "q", XS_ACTION_APPLY, 0, 0), -XS_EBUSY);
+	assert_int_equal(xs_action(f->core, "p", XS_ACTION_UNLOAD, 0, 0), -XS_EBUSY);
+	xs_stop_drive(f->core);
+	assert_int_equal(state_of(f, "p"), XS_STATE_APPLIED);
+	assert_int_equal(act(f->core, "p", XS_ACTION_REVERT, 0), 0);
+}
+
+static void refuses_while_a_stack_is_parked(void **state)
+{
+	struct fixture *f = *state;
+
+	upload_one(f, "p", 1, "func_a", 0);
+	f->fake.parked = "vCPU d1v0 is parked";
+	assert_int_equal(act(f->core, "p", XS_ACTION_CHECK, 0), -XS_EBUSY);
+	assert_int_equal(act(f->core, "p", XS_ACTION_APPLY, 0), -XS_EBUSY);
+	assert_string_equal(reason_of(f->core, "p"),
+			    "vCPU d1v0 is parked; nothing was changed, try again");
+	assert_int_equal(act(f->core, "p", XS_ACTION_UNLOAD, 0), -XS_EBUSY);
+	f->fake.parked = NULL;
+	assert_int_equal(act(f->core, "p", XS_ACTION_APPLY, 0), 0);
+	f->fake.parked = "vCPU d1v0 is parked";
+	assert_int_equal(act(f->core, "p", XS_ACTION_REVERT, 0), -XS_EBUSY);
+	f->fake.parked = NULL;
+	assert_int_equal(act(f->core, "p", XS_ACTION_REVERT, 0), 0);
+}
+
+static void refuses_two_owners_of_one_function(void **state)
+{
+	struct fixture *f = *state;
+
+	upload_one(f, "one", 1, "func_a", 0);
+	upload_one(f, "two", 2, "func_a", 0);
+	assert_int_equal(act(f->core, "one", XS_ACTION_APPLY, 0), 0);
+	assert_int_equal(act(f->core, "two", XS_ACTION_APPLY, 0), -XS_EINVAL);
+	assert_non_null(strstr(reason_of(f->core, "two"), "patched by one already"));
+	/* The operator may know better; the order of going back stays enforced. */
+	assert_int_equal(act(f->core, "two", XS_ACTION_APPLY, XS_FLAG_NODEPS), 0);
+	assert_int_equal(act(f->core, "one", XS_ACTION_REVERT, 0), -XS_EBUSY);
+	assert_int_equal(act(f->core, "two", XS_ACTION_REVERT, 0), 0);
+	assert_int_equal(act(f->core, "one", XS_ACTION_REVERT, 0), 0);
+}
+
+static void refuses_another_hosts_payload(void **state)
+{
+	struct fixture *f = *state;
+
+	sample_init(&f->s, 1);
+	sample_func(&f->s, "func_a", 0, 64);
+	f->s.ew.sections[f->s.host_depends].data[20] ^= 1;
+	assert_int_equal(sample_upload(&f->s, f->core, "p"), -XS_EINVAL);
+	assert_non_null(strstr(reason_of(f->core, "p"), "built for host build-id aaaaaaaaab"));
+	f->fake.build_id.len = 0;
+	sample_init(&f->s, 1);
+	sample_func(&f->s, "func_a", 0, 64);
+	assert_int_equal(sample_upload(&f->s, f->core, "p"), -XS_ENODATA);
+}
+
+static void replace_leaves_only_the_host_to_stand_on(void **state)
+{
+	struct fixture *f = *state;
+
+	upload_one(f, "one", 1, "func_a", 0);
+	assert_int_equal(act(f->core, "one", XS_ACTION_APPLY, 0), 0);
+	sample_init(&f->s, 2);
+	sample_depends(&f->s, 1);
+	sample_func(&f->s, "func_b", 3, 64);
+	assert_int_equal(sample_upload(&f->s, f->core, "two"), 0);
+	assert_int_equal(act(f->core, "two", XS_ACTION_REPLACE, 0), -XS_EINVAL);
+	assert_int_equal(state_of(f, "one"), XS_STATE_APPLIED);
+	assert_int_equal(act(f->core, "one", XS_ACTION_REVERT, 0), 0);
+}
+
+static void does_not_undo_what_somebody_else_wrote(void **state)
+{
+	struct fixture *f = *state;
+
+	upload_one(f, "p", 1, "func_a", 0);
+	assert_int_equal(act(f->core, "p", XS_ACTION_APPLY, 0), 0);
+	fake_poke(&f->fake, FAKE_TEXT, "\xcc", 1);
+	assert_int_equal(act(f->core, "p", XS_ACTION_REVERT, 0), -XS_EINVAL);
+	assert_non_null(strstr(reason_of(f->core, "p"), "something else changed it"));
+	fake_poke(&f->fake, FAKE_TEXT, "\xe9", 1);
+	assert_int_equal(act(f->core, "p", XS_ACTION_REVERT, 0), 0);
+}
+
+static void looks_a_last_time_in_the_stop(void **state)
+{
+	struct fixture *f = *state;
+	struct xs_status status;
+
+	upload_one(f, "p", 1, "func_a", 0);
+	assert_int_equal(xs_action(f->core, "p", XS_ACTION_APPLY, 0, 0), 0);
+	fake_poke(&f->fake, FAKE_TEXT + 3, "\xcc", 1);
+	xs_stop_drive(f->core);
+	assert_int_equal(xs_get(f->core, "p", &status), 0);
+	assert_int_equal(status.rc, -XS_EINVAL);
+	assert_int_equal(status.state, XS_STATE_LOADED);
+	fake_poke(&f->fake, FAKE_TEXT + 3, f->before + 0x1003, 1);
+}
+
+/* ---- symbols between payloads ----------------------------------------------------------------- */
+
+static void a_provider_in_use_stays(void **state)
+{
+	struct fixture *f = *state;
+	unsigned int helper;
+
+	sample_init(&f->s, 1);
+	sample_func(&f->s, "func_a", 0, 64);
+	sample_symbol(&f->s, "helper", 2);
+	assert_int_equal(sample_upload(&f->s, f->core, "provider"), 0);
+	sample_init(&f->s, 2);
+	sample_func(&f->s, "func_b", 0, 64);
+	helper = ew_symbol(&f->s.ew, "helper", ELF_STB_GLOBAL, ELF_STT_NOTYPE, 0, 0, 0);
+	ew_reloc(&f->s.ew, f->s.text, 1, ELF_R_X86_64_PLT32, helper, -4);
+	assert_int_equal(sample_upload(&f->s, f->core, "user"), 0);
+	assert_int_equal(act(f->core, "provider", XS_ACTION_UNLOAD, 0), -XS_EBUSY);
+	assert_string_equal(reason_of(f->core, "provider"),
+			    "payload user is linked to it; unload user first");
+	assert_int_equal(act(f->core, "provider", XS_ACTION_APPLY, 0), 0);
+	assert_int_equal(act(f->core, "user", XS_ACTION_APPLY, 0), 0);
+	assert_int_equal(act(f->core, "provider", XS_ACTION_REVERT, 0), -XS_EBUSY);
+	assert_int_equal(act(f->core, "user", XS_ACTION_REVERT, 0), 0);
+	assert_int_equal(act(f->core, "provider", XS_ACTION_REVERT, 0), 0);
+	assert_int_equal(act(f->core, "user", XS_ACTION_UNLOAD, 0), 0);
+	assert_int_equal(act(f->core, "provider", XS_ACTION_UNLOAD, 0), 0);
+}
+
+/* ---- hooks ------------------------------------------------------------------------------------ */
+
+static uint64_t body_va(const struct fixture *f, const char *name, unsigned int body)
+{
+	return xs_payload_tables(payload_by_name(f->core, name))->text.va + BODY(body);
+}
+
+static void upload_hooked(struct fixture *f, const char *name, uint8_t id, const char *target,
+			  const char *const *sections)
+{
+	int body = 0;
+
+	sample_init(&f->s, id);
+	sample_func(&f->s, target, 3, 64);
+	for (; *sections; sections++)
+		sample_hook(&f->s, *sections, body++);
+	assert_int_equal(sample_upload(&f->s, f->core, name), 0);
+}
+
+static void assert_hooks(struct fixture *f, const char *name, const char *transcript)
+{
+	unsigned int i;
+
+	assert_int_equal(f->fake.hook_count, strlen(transcript) / 2);
+	for (i = 0; i < f->fake.hook_count; i++) {
+		assert_int_equal(f->fake.hooks[i].va, body_va(f, name, transcript[2 * i] - '0'));
+		assert_int_equal(f->fake.hooks[i].in_stop, transcript[2 * i + 1] == 's');
+	}
+	f->fake.hook_count = 0;
+}
+
+static void load_and_unload_hooks_run_in_the_stop(void **state)
+{
+	static const char *const hooks[] = {XS_SEC_HOOKS_LOAD, XS_SEC_HOOKS_UNLOAD, NULL};
+	struct fixture *f = *state;
+
+	upload_hooked(f, "p", 1, "func_a", hooks);
+	assert_int_equal(act(f->core, "p", XS_ACTION_APPLY, 0), 0);
+	assert_hooks(f, "p", "0s");
+	assert_int_equal(act(f->core, "p", XS_ACTION_REVERT, 0), 0);
+	assert_hooks(f, "p", "1s");
+}
+
+static void pre_and_post_hooks_run_outside_of_it(void **state)
+{
+	static const char *const hooks[] = {XS_SEC_HOOKS_PREAPPLY, XS_SEC_HOOKS_POSTAPPLY, NULL};
+	static const char *const revert_hooks[] = {XS_SEC_HOOKS_PREREVERT, XS_SEC_HOOKS_POSTREVERT,
+						   NULL};
+	struct fixture *f = *state;
+
+	upload_hooked(f, "p", 1, "func_a", hooks);
+	assert_int_equal(act(f->core, "p", XS_ACTION_APPLY, 0), 0);
+	assert_hooks(f, "p", "0-1-");
+	assert_int_equal(act(f->core, "p", XS_ACTION_REVERT, 0), 0);
+	assert_hooks(f, "p", "");
+	upload_hooked(f, "q", 2, "func_a", revert_hooks);
+	assert_int_equal(act(f->core, "q", XS_ACTION_APPLY, 0), 0);
+	assert_hooks(f, "q", "");
+	assert_int_equal(act(f->core, "q", XS_ACTION_REVERT, 0), 0);
+	assert_hooks(f, "q", "0-1-");
+}
+
+static void a_pre_hook_can_veto_and_no_post_hook_follows(void **state)
+{
+	static const char *const hooks[] = {XS_SEC_HOOKS_PREAPPLY, XS_SEC_HOOKS_POSTAPPLY, NULL};
+	struct fixture *f = *state;
+
+	upload_hooked(f, "p", 1, "func_a", hooks);
+	f->fake.hook_rc = -XS_EDOM;
+	assert_int_equal(act(f->core, "p", XS_ACTION_APPLY, 0), -XS_EDOM);
+	assert_hooks(f, "p", "0-");
+	assert_memory_equal(f->before, f->fake.image, FAKE_IMAGE_LEN);
+	assert_int_equal(state_of(f, "p"), XS_STATE_LOADED);
+}
+
+static void a_post_hook_follows_a_stop_that_failed(void **state)
+{
+	static const char *const hooks[] = {XS_SEC_HOOKS_PREAPPLY, XS_SEC_HOOKS_POSTAPPLY, NULL};
+	struct fixture *f = *state;
+
+	upload_hooked(f, "p", 1, "func_a", hooks);
+	f->fake.handler = "busy";
+	assert_int_equal(act(f->core, "p", XS_ACTION_APPLY, 0), -XS_EBUSY);
+	assert_hooks(f, "p", "0-1-");
+}
+
+static void an_action_hook_stands_in_for_the_writes(void **state)
+{
+	static const char *const hooks[] = {XS_SEC_HOOKS_APPLY, XS_SEC_HOOKS_REVERT, NULL};
+	struct fixture *f = *state;
+
+	upload_hooked(f, "p", 1, "func_a", hooks);
+	assert_int_equal(act(f->core, "p", XS_ACTION_APPLY, 0), 0);
+	assert_hooks(f, "p", "0s");
+	assert_memory_equal(f->before, f->fake.image, FAKE_IMAGE_LEN);
+	assert_int_equal(state_of(f, "p"), XS_STATE_APPLIED);
+	assert_false(xs_func_live(payload_by_name(f->core, "p"), 0));
+	assert_int_equal(act(f->core, "p", XS_ACTION_REVERT, 0), 0);
+	assert_hooks(f, "p", "1s");
+	f->fake.hook_rc = -XS_EINVAL;
+	assert_int_equal(act(f->core, "p", XS_ACTION_APPLY, 0), -XS_EINVAL);
+	assert_int_equal(state_of(f, "p"), XS_STATE_LOADED);
+}
+
+static int revert_live_in_post_hook(struct fake *fake, uint64_t va)
+{
+	struct fixture *f = fake->data;
+
+	/* The revert hook declines, the post hook does what it did not. */
+	if (va == body_va(f, "p", 0))
+		return -XS_EINVAL;
+	assert_int_equal(xs_payload_revert_live(payload_by_name(f->core, "p")), 0);
+	assert_int_equal(xs_payload_revert_live(payload_by_name(f->core, "p")), -XS_EINVAL);
+	return 0;
+}
+
+static void a_post_hook_can_finish_what_a_revert_hook_declined(void **state)
+{
+	static const char *const hooks[] = {XS_SEC_HOOKS_REVERT, XS_SEC_HOOKS_POSTREVERT, NULL};
+	struct fixture *f = *state;
+
+	upload_hooked(f, "p", 1, "func_a", hooks);
+	assert_int_equal(xs_payload_revert_live(payload_by_name(f->core, "p")), -XS_EINVAL);
+	assert_int_equal(act(f->core, "p", XS_ACTION_APPLY, 0), 0);
+	f->fake.data = f;
+	f->fake.on_hook = revert_live_in_post_hook;
+	assert_int_equal(act(f->core, "p", XS_ACTION_REVERT, 0), -XS_EINVAL);
+	assert_int_equal(state_of(f, "p"), XS_STATE_LOADED);
+	assert_memory_equal(f->before, f->fake.image, FAKE_IMAGE_LEN);
+	f->fake.on_hook = NULL;
+}
+
+static void replace_unloads_the_old_then_loads_the_new(void **state)
+{
+	static const char *const hooks[] = {XS_SEC_HOOKS_LOAD, XS_SEC_HOOKS_UNLOAD, NULL};
+	struct fixture *f = *state;
+
+	upload_hooked(f, "old", 1, "func_a", hooks);
+	upload_hooked(f, "new", 2, "func_a", hooks);
+	assert_int_equal(act(f->core, "old", XS_ACTION_APPLY, 0), 0);
+	f->fake.hook_count = 0;
+	assert_int_equal(act(f->core, "new", XS_ACTION_REPLACE, 0), 0);
+	assert_int_equal(f->fake.hook_count, 2);
+	assert_int_equal(f->fake.hooks[0].va, body_va(f, "old", 1));
+	assert_int_equal(f->fake.hooks[1].va, body_va(f, "new", 0));
+	assert_int_equal(act(f->core, "new", XS_ACTION_REVERT, 0), 0);
+}
+
+static void replace_refuses_payloads_with_other_hooks(void **state)
+{
+	static const char *const hooks[] = {XS_SEC_HOOKS_POSTREVERT, NULL};
+	struct fixture *f = *state;
+
+	upload_hooked(f, "old", 1, "func_a", hooks);
+	upload_one(f, "new", 2, "func_a", 0);
+	assert_int_equal(act(f->core, "old", XS_ACTION_REPLACE, 0), -XS_EINVAL);
+	assert_int_equal(act(f->core, "old", XS_ACTION_APPLY, 0), 0);
+	assert_int_equal(act(f->core, "new", XS_ACTION_REPLACE, 0), -XS_EINVAL);
+	assert_non_null(strstr(reason_of(f->core, "new"), "payload old has a hook in"));
+	assert_int_equal(state_of(f, "old"), XS_STATE_APPLIED);
+	assert_int_equal(act(f->core, "old", XS_ACTION_REVERT, 0), 0);
+}
+
+/* ---- the n-th host call fails ----------------------------------------------------------------- */
+
+/* An action that failed changed no byte and no state. */
+static void act_or_leave_alone(struct fixture *f, const char *name, uint32_t action)
+{
+	struct xs_payload *p = payload_by_name(f->core, name);
+	uint8_t *before = fake_bytes(&f->fake);
+	uint32_t was = p ? state_of(f, name) : 0;
+
+	if (p && act(f->core, name, action, 0)) {
+		assert_memory_equal(before, f->fake.image, FAKE_IMAGE_LEN);
+		assert_int_equal(state_of(f, name), was);
+	}
+	assert_int_equal(f->fake.aliases, 0);
+	free(before);
+}
+
+static void life_with_failures(struct fixture *f)
+{
+	static const char *const hooks[] = {XS_SEC_HOOKS_LOAD, NULL};
+	struct xs_payload *p;
+	unsigned int live;
+
+	f->fake.hook_count = 0;
+
+	live = f->fake.live;
+	sample_init(&f->s, 1);
+	sample_func(&f->s, "func_a", 0, 64);
+	sample_func(&f->s, "func_c", 1, 64);
+	sample_hook(&f->s, hooks[0], 2);
+	sample_symbol(&f->s, "helper", 2);
+	if (sample_upload(&f->s, f->core, "one"))
+		assert_int_equal(f->fake.live, live);
+	act_or_leave_alone(f, "one", XS_ACTION_CHECK);
+	act_or_leave_alone(f, "one", XS_ACTION_APPLY);
+	live = f->fake.live;
+	sample_init(&f->s, 2);
+	sample_func(&f->s, "func_a", 0, 64);
+	sample_func(&f->s, "func_b", 1, 64)->expect = 1 | 1 << 1;
+	((struct xs_func *)f->s.ew.sections[f->s.funcs].data)[1].expect_data[0] = f->before[0x1103];
+	if (sample_upload(&f->s, f->core, "two"))
+		assert_int_equal(f->fake.live, live);
+	act_or_leave_alone(f, "two", XS_ACTION_REPLACE);
+	act_or_leave_alone(f, "two", XS_ACTION_REVERT);
+	act_or_leave_alone(f, "two", XS_ACTION_UNLOAD);
+	f->fake.fail_at = 0;
+	while ((p = xs_payload_next(f->core, NULL))) {
+		char name[XS_NAME_SIZE];
+
+		strcpy(name, xs_payload_name(p));
+		if (state_of(f, name) == XS_STATE_APPLIED)
+			assert_int_equal(act(f->core, name, XS_ACTION_REVERT, 0), 0);
+		assert_int_equal(act(f->core, name, XS_ACTION_UNLOAD, 0), 0);
+	}
+	assert_memory_equal(f->before, f->fake.image, FAKE_IMAGE_LEN);
+}
+
+static void whichever_host_call_fails_nothing_is_half_done(void **state)
+{
+	struct fixture *f = *state;
+	unsigned int n, begin, calls, live;
+
+	begin = f->fake.calls;
+	life_with_failures(f);
+	calls = f->fake.calls - begin;
+	assert_true(calls > 30);
+	live = f->fake.live;
+	for (n = 1; n <= calls; n++) {
+		f->fake.fail_at = f->fake.calls + n;
+		f->fake.log[0] = 0;
+		life_with_failures(f);
+		assert_int_equal(f->fake.live, live);
+		assert_int_equal(f->fake.attached, 0);
+	}
+}
+
+/* ---- the log ---------------------------------------------------------------------------------- */
+
+static void logs_each_change_of_state_once(void **state)
+{
+	struct fixture *f = *state;
+
+	upload_one(f, "p", 1, "func_a", 0);
+	assert_int_equal(act(f->core, "p", XS_ACTION_APPLY, 0), 0);
+	assert_int_equal(act(f->core, "p", XS_ACTION_UNLOAD, 0), -XS_EINVAL);
+	assert_int_equal(act(f->core, "p", XS_ACTION_REVERT, 0), 0);
+	assert_int_equal(act(f->core, "p", XS_ACTION_UNLOAD, 0), 0);
+	assert_string_equal(f->fake.log,
+			    "p: loaded, 1 functions, text at 0xffff82d040600000\n"
+			    "p: apply done, 5 bytes in 1 stores, 0 CPUs stopped for 7 ns\n"
+			    "p: unload refused: unload needs a payload that is not applied; this "
+			    "one is applied\n"
+			    "p: revert done, 5 bytes in 1 stores, 0 CPUs stopped for 7 ns\n"
+			    "p: unloaded\n");
+}
+
 int main(void)
 {
 #define LIFE(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
@@ -193,6 +645,26 @@ int main(void)
 		LIFE(nops_out_what_has_no_new_body),
 		LIFE(replace_writes_only_what_differs),
 		LIFE(stacked_patches_of_one_function_go_in_order),
+		LIFE(walks_every_cell_of_state_and_action),
+		LIFE(refuses_what_it_does_not_know),
+		LIFE(takes_one_action_at_a_time),
+		LIFE(refuses_while_a_stack_is_parked),
+		LIFE(refuses_two_owners_of_one_function),
+		LIFE(refuses_another_hosts_payload),
+		LIFE(replace_leaves_only_the_host_to_stand_on),
+		LIFE(does_not_undo_what_somebody_else_wrote),
+		LIFE(looks_a_last_time_in_the_stop),
+		LIFE(a_provider_in_use_stays),
+		LIFE(load_and_unload_hooks_run_in_the_stop),
+		LIFE(pre_and_post_hooks_run_outside_of_it),
+		LIFE(a_pre_hook_can_veto_and_no_post_hook_follows),
+		LIFE(a_post_hook_follows_a_stop_that_failed),
+		LIFE(an_action_hook_stands_in_for_the_writes),
+		LIFE(a_post_hook_can_finish_what_a_revert_hook_declined),
+		LIFE(replace_unloads_the_old_then_loads_the_new),
+		LIFE(replace_refuses_payloads_with_other_hooks),
+		LIFE(whichever_host_call_fails_nothing_is_half_done),
+		LIFE(logs_each_change_of_state_once),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
