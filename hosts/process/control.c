@@ -5,6 +5,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <unistd.h>
 
 #define LIST_MAX 1024u
@@ -16,6 +17,7 @@ static void *driver_run(void *arg)
 	struct control *c = arg;
 
 	pthread_setname_np(pthread_self(), "xsplice-driver");
+	prctl(PR_SET_TIMERSLACK, 1000ul); /* its naps are short ones */
 	pthread_mutex_lock(&c->lock);
 	c->driver_tid = gettid();
 	pthread_cond_broadcast(&c->wake);

@@ -199,6 +199,9 @@ static unsigned long host_irqs_off(void *ctx)
 				    1ul << (SIGTRAP - 1);
 
 	all &= ~synchronous;
+	/* The driver comes by here when it has gathered all, before it says so. */
+	if (gettid() == port.control.driver_tid)
+		workers_gathered(&port.workers);
 	syscall(SYS_rt_sigprocmask, SIG_SETMASK, &all, &old, sizeof(old));
 	return old;
 }

@@ -155,6 +155,7 @@ struct workers {
 	pthread_mutex_t lock;
 	pthread_cond_t released; /* held fell */
 	bool held;
+	uint32_t gathering; /* atomic; a futex: a stop waits for workers to arrive */
 	struct worker *slots;
 	unsigned int limit;
 	unsigned int count;
@@ -173,7 +174,9 @@ bool worker_present(struct workers *workers, unsigned int idx);
 int workers_hold(struct workers *workers);
 void workers_release(struct workers *workers);
 void workers_kick(struct workers *workers);
-/** workers_relax() - in a busy wait; on the driver's thread, kicks again now and then */
+/** workers_gathered() - they are all there: wakes those that sleep */
+void workers_gathered(struct workers *workers);
+/** workers_relax() - in a busy wait; the driver kicks again now and then */
 void workers_relax(struct workers *workers);
 
 /* ---- faults.c: SIGILL, SIGSEGV, SIGBUS -------------------------------------------------------- */

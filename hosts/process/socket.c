@@ -9,6 +9,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -391,6 +392,9 @@ int server_init(struct server *server, const char *path, struct xs_reason *why)
 		err = xs_refuse(why, err, "cannot start the control thread: %s", strerror(err));
 		goto close_pipe;
 	}
+	/* Its number keeps it out of the count of threads that never registered. */
+	while (!__atomic_load_n(&server->tid, __ATOMIC_ACQUIRE))
+		sched_yield();
 	server->runs = true;
 	return 0;
 

@@ -3,21 +3,30 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <limits.h>
+#include <linux/futex.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/syscall.h>
+#include <time.h>
 #include <unistd.h>
 
 /* A signal that comes between a worker's last look and its blocking call is lost: it is sent again. */
 #define KICK_AGAIN_NS 1000000u
+
+#define YIELDS 64u
+#define NAP_NS 20000u
+#define SLEEP_MAX_NS 2000000u
 
 uint32_t xs_process_stop_word;
 
 /* The calling thread's slot, -1: not registered; and is it offline? */
 static __thread int own_idx __attribute__((tls_model("initial-exec"))) = -1;
 static __thread bool own_offline __attribute__((tls_model("initial-exec")));
+/* How often it has waited in this stop. */
+static __thread unsigned int own_waits __attribute__((tls_model("initial-exec")));
 
 /* ---- the threads' side ------------------------------------------------------------------------- */
 
@@ -91,6 +100,7 @@ void xs_worker_online(void)
 {
 	if (own_idx < 0 || !own_offline)
 		return;
+	own_waits = 0;
 	xs_cpu_online(port.core, (unsigned int)own_idx);
 	own_offline = false;
 }
@@ -103,6 +113,7 @@ void xs_worker_quiesce_slow(void)
 		return;
 	slot = &port.workers.slots[own_idx];
 	__atomic_store_n(&slot->inside, 1, __ATOMIC_RELAXED);
+	own_waits = 0;
 	xs_stop_poll(port.core, (unsigned int)own_idx);
 	__atomic_store_n(&slot->inside, 0, __ATOMIC_RELAXED);
 }
@@ -189,11 +200,14 @@ int workers_hold(struct workers *w)
 		err = -EBUSY;
 	w->held = true;
 	pthread_mutex_unlock(&w->lock);
+	own_waits = 0;
+	__atomic_store_n(&w->gathering, 1, __ATOMIC_SEQ_CST);
 	return err;
 }
 
 void workers_release(struct workers *w)
 {
+	workers_gathered(w); /* those that came for a stop that failed */
 	pthread_mutex_lock(&w->lock);
 	w->held = false;
 	pthread_cond_broadcast(&w->released);
@@ -217,13 +231,45 @@ void workers_kick(struct workers *w)
 				w->kick_signal);
 }
 
-void workers_relax(struct workers *w)
+/*
+ * A wait begins with yielding: most are over in microseconds. Where some worker lets the others wait, they
+ * sleep until all are there, and leave it the CPU; the stop itself is never slept through.
+ */
+static void worker_relax(struct workers *w)
 {
-	if (own_idx < 0 && w->kick_signal && gettid() == port.control.driver_tid &&
+	const struct timespec longest = {.tv_nsec = SLEEP_MAX_NS};
+
+	if (own_waits++ < YIELDS || !__atomic_load_n(&w->gathering, __ATOMIC_SEQ_CST))
+		sched_yield();
+	else
+		syscall(SYS_futex, &w->gathering, FUTEX_WAIT_PRIVATE, 1, &longest, NULL, 0);
+}
+
+static void driver_relax(struct workers *w)
+{
+	const struct timespec nap = {.tv_nsec = NAP_NS};
+
+	if (w->kick_signal &&
 	    port_now() - __atomic_load_n(&w->kicked_ns, __ATOMIC_RELAXED) > KICK_AGAIN_NS)
 		workers_kick(w);
-	/* There may be more workers than CPUs: whoever the stop waits for is let run. */
-	sched_yield();
+	if (own_waits++ < YIELDS || !__atomic_load_n(&w->gathering, __ATOMIC_SEQ_CST))
+		sched_yield();
+	else
+		nanosleep(&nap, NULL);
+}
+
+void workers_relax(struct workers *w)
+{
+	if (own_idx >= 0)
+		worker_relax(w);
+	else
+		driver_relax(w);
+}
+
+void workers_gathered(struct workers *w)
+{
+	__atomic_store_n(&w->gathering, 0, __ATOMIC_SEQ_CST);
+	syscall(SYS_futex, &w->gathering, FUTEX_WAKE_PRIVATE, INT_MAX, NULL, NULL, 0);
 }
 
 int workers_unregistered(struct workers *w)

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <pthread.h>
+#include <sched.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -11,6 +12,7 @@
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -83,6 +85,18 @@ void crew_host_end(void)
 	rmdir(folder);
 	strcpy(folder, "/tmp/xsplice-test-XXXXXX");
 	path[0] = '\0';
+}
+
+int crew_socket_mode(void)
+{
+	struct stat stat_;
+
+	return stat(path, &stat_) ? -1 : (int)(stat_.st_mode & 07777);
+}
+
+int crew_socket_open_up(void)
+{
+	return chmod(folder, 0755) || chmod(path, 0666);
 }
 
 /* ---- the workers ------------------------------------------------------------------------------- */

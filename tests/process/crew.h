@@ -23,6 +23,10 @@ void crew_host(int kick_signal);
 /** crew_host_end() - stop it; fails the test if a worker is left */
 void crew_host_end(void);
 
+/** crew_socket_mode() - permission bits of the control socket; crew_socket_open_up() - anybody may open it */
+int crew_socket_mode(void);
+int crew_socket_open_up(void);
+
 /** crew_start() - @count workers of @kind, registered when this returns */
 void crew_start(enum crew_kind kind, unsigned int count);
 /** crew_stop() - all of them; returns how often subject_pair() was seen torn */
