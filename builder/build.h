@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* One run: what is compared with what, what ships, and why not. */
+#ifndef BUILDER_BUILD_H
+#define BUILDER_BUILD_H
+
+#include "image.h"
+#include "options.h"
+#include "patch.h"
+#include "tree.h"
+
+/** struct pair - an object before and after the patch; @base is NULL if the patch adds it */
+struct pair {
+	const struct unit *unit;
+	struct object *base;
+	struct object *patched;
+};
+
+/** struct below - a payload that this one is built on top of */
+struct below {
+	const char *path; /* NULL: only its id is known */
+	struct bytes build_id;
+	struct bytes source; /* the patches it was made from */
+	struct map symbols;  /* name without the payload's suffix -> its full name (char *) */
+	struct map replaced; /* functions that it replaced, by name (non-NULL) */
+};
+
+/** enum bind - where a reference of the payload leads */
+enum bind { BIND_PAYLOAD, BIND_IMAGE, BIND_BELOW, BIND_LIBRARY, BIND_NOWHERE };
+
+struct binding {
+	enum bind kind;
+	struct atom *atom;		  /* BIND_PAYLOAD */
+	const struct image_symbol *image; /* BIND_IMAGE */
+	const char *name;		  /* BIND_BELOW, BIND_LIBRARY; for messages */
+};
+
+struct blocker {
+	const char *where;
+	const char *what;
+	const char *instead;
+};
+
+struct build {
+	const struct options *options;
+	struct image image;
+	VEC(struct pair) pairs;
+	VEC(struct below) below;
+	struct map exports; /* global symbols that patched objects define: name -> atom */
+
+	VEC(struct atom *) functions; /* replaced, each with a twin; payload order */
+	VEC(struct atom *) shipped;   /* everything in the payload, payload order */
+	VEC(struct atom *) boot_only; /* changed, but gone after boot */
+	VEC(struct blocker) blockers;
+	VEC(const char *) notes;
+	VEC(const struct patch *) patches;
+	struct map named; /* patch directives: "ignore X", "force X" (non-NULL) */
+};
+
+/** block() - one more reason why this cannot be a payload; told together, at the end */
+void block(struct build *build, const struct atom *atom, const char *instead, const char *format,
+	   ...) __attribute__((format(printf, 4, 5)));
+void note(struct build *build, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/** atom_place() - source file of an atom, for messages */
+const char *atom_place(const struct atom *atom);
+
+#endif

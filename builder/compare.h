@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What of an object is the same, changed, new or gone. */
+#ifndef BUILDER_COMPARE_H
+#define BUILDER_COMPARE_H
+
+#include "object.h"
+
+/**
+ * compare() - set what became of each atom of two correlated objects
+ *
+ * Bytes, references by meaning, and the special-table entries that belong to an atom are compared; the
+ * line in a bug frame is not. A function and its unlikely part are one. Whoever uses a local constant
+ * that changed has changed, too.
+ */
+void compare(struct object *base, struct object *patched);
+
+#endif

@@ -1,0 +1,228 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include "elf_out.h"
+
+#include <string.h>
+
+void elf_init(struct elf_out *out)
+{
+	*out = (struct elf_out){0};
+	vec_push(&out->sections, MEM_NEW(struct elf_section));
+	out->sections.items[0]->name = "";
+	vec_push(&out->symbols, (Elf64_Sym){0});
+	vec_push(&out->names, "");
+}
+
+uint32_t elf_section(struct elf_out *out, const char *name, uint32_t type, uint64_t flags)
+{
+	struct elf_section *section;
+
+	for (uint32_t i = 1; i < out->sections.count; i++)
+		if (!strcmp(out->sections.items[i]->name, name))
+			return i;
+	section = MEM_NEW(struct elf_section);
+	section->name = name;
+	section->type = type;
+	section->flags = flags;
+	section->align = 1;
+	vec_push(&out->sections, section);
+	return (uint32_t)out->sections.count - 1;
+}
+
+static void bytes_append(struct elf_section *section, const void *bytes, uint64_t len)
+{
+	size_t need = section->bytes.count + len;
+
+	if (need > section->bytes.room) {
+		size_t room = section->bytes.room ? section->bytes.room : 256;
+		uint8_t *grown;
+
+		while (room < need)
+			room *= 2;
+		grown = mem_alloc(room);
+		if (section->bytes.count)
+			memcpy(grown, section->bytes.items, section->bytes.count);
+		section->bytes.items = grown;
+		section->bytes.room = room;
+	}
+	if (bytes)
+		memcpy(section->bytes.items + section->bytes.count, bytes, len);
+	section->bytes.count = need;
+}
+
+uint64_t elf_append(struct elf_out *out, uint32_t index, const void *bytes, uint64_t len,
+		    uint64_t align)
+{
+	struct elf_section *section = out->sections.items[index];
+	uint64_t at;
+
+	if (!align)
+		align = 1;
+	if (align > section->align)
+		section->align = align;
+	at = section->type == SHT_NOBITS ? section->size : section->bytes.count;
+	if (at % align) {
+		uint64_t pad = align - at % align;
+
+		if (section->type == SHT_NOBITS) {
+			section->size += pad;
+		} else {
+			bytes_append(section, NULL, pad);
+			if (section->flags & SHF_EXECINSTR)
+				memset(section->bytes.items + at, 0xcc, pad);
+		}
+		at += pad;
+	}
+	if (section->type == SHT_NOBITS)
+		section->size += len;
+	else
+		bytes_append(section, bytes, len);
+	return at;
+}
+
+uint32_t elf_section_symbol(struct elf_out *out, uint32_t index)
+{
+	struct elf_section *section = out->sections.items[index];
+
+	if (!section->symbol)
+		section->symbol =
+			elf_symbol(out, "", STB_LOCAL, STT_SECTION, (uint16_t)index, 0, 0);
+	return section->symbol;
+}
+
+uint32_t elf_symbol(struct elf_out *out, const char *name, uint8_t bind, uint8_t type,
+		    uint16_t section, uint64_t value, uint64_t size)
+{
+	Elf64_Sym symbol = {.st_info = (uint8_t)ELF64_ST_INFO(bind, type),
+			    .st_shndx = section,
+			    .st_value = value,
+			    .st_size = size};
+
+	vec_push(&out->symbols, symbol);
+	vec_push(&out->names, name);
+	return (uint32_t)out->symbols.count - 1;
+}
+
+void elf_reloc(struct elf_out *out, uint32_t section, uint64_t off, uint32_t type, uint32_t symbol,
+	       int64_t addend)
+{
+	struct elf_reloc reloc = {.off = off, .type = type, .symbol = symbol, .addend = addend};
+
+	vec_push(&out->sections.items[section]->relocs, reloc);
+}
+
+void elf_put32(struct elf_out *out, uint32_t section, uint64_t off, uint32_t value)
+{
+	memcpy(out->sections.items[section]->bytes.items + off, &value, sizeof(value));
+}
+
+void elf_put64(struct elf_out *out, uint32_t section, uint64_t off, uint64_t value)
+{
+	memcpy(out->sections.items[section]->bytes.items + off, &value, sizeof(value));
+}
+
+/* The symbol table wants local symbols first: @place maps our numbers to the file's. */
+static uint32_t write_symbols(struct elf_out *out, uint32_t symtab, uint32_t strtab,
+			      uint32_t *place)
+{
+	uint32_t locals = 0;
+
+	for (int globals = 0; globals < 2; globals++) {
+		for (uint32_t i = 0; i < out->symbols.count; i++) {
+			Elf64_Sym symbol = out->symbols.items[i];
+			const char *name = out->names.items[i];
+
+			if ((ELF64_ST_BIND(symbol.st_info) != STB_LOCAL) != globals)
+				continue;
+			place[i] = (uint32_t)(out->sections.items[symtab]->bytes.count /
+					      sizeof(symbol));
+			if (*name)
+				symbol.st_name = (uint32_t)elf_append(out, strtab, name,
+								      strlen(name) + 1, 1);
+			elf_append(out, symtab, &symbol, sizeof(symbol), 8);
+			locals += !globals;
+		}
+	}
+	return locals;
+}
+
+struct bytes elf_finish(struct elf_out *out, uint64_t **data_off)
+{
+	uint32_t content = (uint32_t)out->sections.count, symtab, strtab, shstrtab, count;
+	uint32_t *place = mem_alloc(out->symbols.count * sizeof(*place));
+	Elf64_Shdr *headers;
+	Elf64_Ehdr header = {.e_ident = {0x7f, 'E', 'L', 'F', ELFCLASS64, ELFDATA2LSB, EV_CURRENT},
+			     .e_type = ET_REL,
+			     .e_machine = EM_X86_64,
+			     .e_version = EV_CURRENT,
+			     .e_ehsize = sizeof(header),
+			     .e_shentsize = sizeof(*headers)};
+	struct bytes file;
+	uint64_t at = sizeof(header);
+
+	symtab = elf_section(out, ".symtab", SHT_SYMTAB, 0);
+	strtab = elf_section(out, ".strtab", SHT_STRTAB, 0);
+	shstrtab = elf_section(out, ".shstrtab", SHT_STRTAB, 0);
+	elf_append(out, strtab, "", 1, 1);
+	elf_append(out, shstrtab, "", 1, 1);
+	out->sections.items[symtab]->link = strtab;
+	out->sections.items[symtab]->info = write_symbols(out, symtab, strtab, place);
+	for (uint32_t i = 1; i < content; i++) {
+		struct elf_section *section = out->sections.items[i];
+		uint32_t rela;
+
+		if (!section->relocs.count)
+			continue;
+		rela = elf_section(out, mem_format(".rela%s", section->name), SHT_RELA,
+				   SHF_INFO_LINK);
+		out->sections.items[rela]->link = symtab;
+		out->sections.items[rela]->info = i;
+		for (size_t j = 0; j < section->relocs.count; j++) {
+			const struct elf_reloc *reloc = &section->relocs.items[j];
+			Elf64_Rela entry = {
+				.r_offset = reloc->off,
+				.r_info = ELF64_R_INFO((uint64_t)place[reloc->symbol], reloc->type),
+				.r_addend = reloc->addend};
+
+			elf_append(out, rela, &entry, sizeof(entry), 8);
+		}
+	}
+
+	count = (uint32_t)out->sections.count;
+	headers = mem_alloc(count * sizeof(*headers));
+	*data_off = mem_alloc(count * sizeof(**data_off));
+	for (uint32_t i = 1; i < count; i++)
+		headers[i].sh_name =
+			(uint32_t)elf_append(out, shstrtab, out->sections.items[i]->name,
+					     strlen(out->sections.items[i]->name) + 1, 1);
+	for (uint32_t i = 1; i < count; i++) {
+		const struct elf_section *section = out->sections.items[i];
+		bool nobits = section->type == SHT_NOBITS;
+
+		at = (at + section->align - 1) / section->align * section->align;
+		headers[i].sh_type = section->type;
+		headers[i].sh_flags = section->flags;
+		headers[i].sh_offset = at;
+		headers[i].sh_size = nobits ? section->size : section->bytes.count;
+		headers[i].sh_link = section->link;
+		headers[i].sh_info = section->info;
+		headers[i].sh_addralign = section->align;
+		headers[i].sh_entsize = section->type == SHT_SYMTAB ? sizeof(Elf64_Sym)
+					: section->type == SHT_RELA ? sizeof(Elf64_Rela)
+								    : 0;
+		(*data_off)[i] = at;
+		at += nobits ? 0 : section->bytes.count;
+	}
+	at = (at + 7) & ~(uint64_t)7;
+	header.e_shoff = at;
+	header.e_shnum = (uint16_t)count;
+	header.e_shstrndx = (uint16_t)shstrtab;
+	file.len = at + count * sizeof(*headers);
+	file.at = mem_alloc(file.len);
+	memcpy(file.at, &header, sizeof(header));
+	for (uint32_t i = 1; i < count; i++)
+		if (out->sections.items[i]->bytes.count)
+			memcpy(file.at + headers[i].sh_offset, out->sections.items[i]->bytes.items,
+			       out->sections.items[i]->bytes.count);
+	memcpy(file.at + at, headers, count * sizeof(*headers));
+	return file;
+}

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include "insn.h"
+
+#include <string.h>
+#include <Zydis/Zydis.h>
+
+#include "mem.h"
+
+static const ZydisDecoder *decoder(void)
+{
+	static ZydisDecoder the;
+	static bool ready;
+
+	if (!ready)
+		ZydisDecoderInit(&the, ZYDIS_MACHINE_MODE_LONG_64, ZYDIS_STACK_WIDTH_64);
+	ready = true;
+	return &the;
+}
+
+void insn_next(const uint8_t *code, size_t len, uint64_t off, struct insn *out)
+{
+	ZydisDecodedInstruction insn;
+
+	*out = (struct insn){.off = off, .len = 1};
+	if (!ZYAN_SUCCESS(
+		    ZydisDecoderDecodeInstruction(decoder(), NULL, code + off, len - off, &insn)))
+		return;
+	out->len = insn.length;
+	out->branch = insn.raw.imm[0].is_relative;
+}
+
+const char *insn_text(const uint8_t *code, size_t len, uint64_t off)
+{
+	ZydisDisassembledInstruction insn;
+
+	if (off >= len || !ZYAN_SUCCESS(ZydisDisassembleIntel(ZYDIS_MACHINE_MODE_LONG_64, off,
+							      code + off, len - off, &insn)))
+		return "(not an instruction)";
+	return mem_text(insn.text, strlen(insn.text));
+}

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Instructions, as far as relocations need them understood. */
+#ifndef BUILDER_INSN_H
+#define BUILDER_INSN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/** struct insn - one instruction */
+struct insn {
+	uint64_t off;
+	uint8_t len;
+	bool branch; /* a direct call or jump with a displacement */
+};
+
+/**
+ * insn_next() - decode the instruction at @off
+ * Bytes that are no instruction count as one of length 1.
+ */
+void insn_next(const uint8_t *code, size_t len, uint64_t off, struct insn *out);
+
+/** insn_text() - the instruction in words, in memory of the run */
+const char *insn_text(const uint8_t *code, size_t len, uint64_t off);
+
+#endif

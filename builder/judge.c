@@ -1,0 +1,320 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include "judge.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include <xsplice/forbidden.h>
+
+#include "insn.h"
+#include "say.h"
+
+#define JUMP_LEN 5
+#define ENDBR_LEN 4
+
+void block(struct build *build, const struct atom *atom, const char *instead, const char *format,
+	   ...)
+{
+	struct blocker blocker = {.where = atom ? atom_place(atom) : NULL, .instead = instead};
+	va_list args;
+
+	va_start(args, format);
+	blocker.what = mem_vformat(format, args);
+	va_end(args);
+	if (atom && atom->name)
+		blocker.what = mem_format("%s: %s", atom->name, blocker.what);
+	for (size_t i = 0; i < build->blockers.count; i++)
+		if (!strcmp(build->blockers.items[i].what, blocker.what))
+			return;
+	vec_push(&build->blockers, blocker);
+}
+
+void note(struct build *build, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	vec_push(&build->notes, mem_vformat(format, args));
+	va_end(args);
+}
+
+const char *atom_place(const struct atom *atom)
+{
+	return atom->object->source ? atom->object->source : atom->object->name;
+}
+
+/* ---- one atom --------------------------------------------------------------------------------- */
+
+static void judge_data(struct build *build, const struct atom *atom)
+{
+	enum role role = atom->section->role;
+	bool zero = role == ROLE_BSS;
+
+	if (atom->change != CHANGE_CONTENT || !atom->name || atom->ignored)
+		return;
+	if (role == ROLE_RODATA && atom->global)
+		block(build, atom,
+		      "Give the new constant a new name and use that in the functions concerned.",
+		      "a constant that other files use changed");
+	if (role != ROLE_DATA && role != ROLE_BSS && role != ROLE_PERCPU && role != ROLE_TLS)
+		return;
+	if (atom->size != atom->twin->size)
+		block(build, atom,
+		      "Keep it as it is and put what is new into a variable of its own, or a "
+		      "shadow "
+		      "variable.",
+		      "existing variable changed size, %llu -> %llu bytes; the live one keeps its "
+		      "place",
+		      (unsigned long long)atom->twin->size, (unsigned long long)atom->size);
+	else if (!zero)
+		block(build, atom,
+		      "Set it in a load hook, and say so: XS_IGNORE(\"name\") "
+		      "(docs/patch-authors.md).",
+		      "the initial value of an existing variable changed (at +0x%llx); the live "
+		      "one "
+		      "has long moved on",
+		      (unsigned long long)atom->differs_at);
+}
+
+static bool is_linker_table(const char *name)
+{
+	return text_starts(name, ".data.schedulers") || text_starts(name, ".data.vpci") ||
+	       text_starts(name, ".data.param") || text_starts(name, ".rodata.vpci");
+}
+
+static void judge_new(struct build *build, const struct atom *atom)
+{
+	if (atom->change != CHANGE_NEW || !atom->name || atom->literal)
+		return;
+	if (atom->section->role == ROLE_PERCPU)
+		block(build, atom, "Use an array indexed by smp_processor_id().",
+		      "new per-CPU variable; the per-CPU areas were laid out at boot");
+	if (atom->section->role == ROLE_TLS)
+		block(build, atom, "Use a shadow variable, or an array indexed by worker.",
+		      "new thread-local variable; the threads' areas were laid out at start");
+	if (is_linker_table(atom->section->name))
+		block(build, atom, "Register it at run time, in a load hook.",
+		      "new entry of the table %s, which was collected when the hypervisor was "
+		      "linked",
+		      atom->section->name);
+	/* A static that cannot be told from an existing one would begin its life anew. */
+	if ((atom->section->role == ROLE_DATA || atom->section->role == ROLE_BSS) &&
+	    !atom->global && atom->shipped) {
+		const char *dot = strchr(atom->name, '.');
+		size_t len = dot ? (size_t)(dot - atom->name) : 0;
+
+		for (size_t i = 0; dot && i < build->pairs.count; i++) {
+			const struct object *base = build->pairs.items[i].base;
+
+			for (size_t j = 0; base && base->source && j < base->atoms.count; j++) {
+				const struct atom *gone = base->atoms.items[j];
+
+				if (strcmp(base->name, atom->object->name) || gone->twin ||
+				    !gone->name || strncmp(gone->name, atom->name, len + 1) ||
+				    role_is_read_only(gone->section->role))
+					continue;
+				block(build, atom,
+				      "Give the new variable another name, or move it to file "
+				      "scope.",
+				      "cannot tell which of the existing statics of this name it "
+				      "is");
+				break;
+			}
+		}
+	}
+}
+
+static void judge_unknown(struct build *build, const struct atom *atom)
+{
+	if (atom->section->role != ROLE_UNKNOWN)
+		return;
+	if (atom->change != CHANGE_NONE && !atom->literal)
+		block(build, atom, "Leave the table as it is, or teach it to builder/object.c.",
+		      "changed in section %s, a table that this builder does not know",
+		      atom->section->name);
+}
+
+static void judge_assembly(struct build *build, const struct object *patched)
+{
+	char *names = mem_text("", 0);
+	bool changed = false;
+
+	for (size_t i = 0; i < patched->atoms.count; i++) {
+		const struct atom *atom = patched->atoms.items[i];
+
+		if (atom->change == CHANGE_NONE || atom->section->role == ROLE_INIT ||
+		    (atom->literal && !atom->name))
+			continue;
+		if (atom->name && strlen(names) < 200)
+			names = mem_format("%s%s%s", names, *names ? ", " : "", atom->name);
+		changed = true;
+	}
+	if (changed)
+		block(build, patched->atoms.items[0],
+		      "Make the change in C that the assembly calls.",
+		      "assembly without per-function sections changed (%s)", names);
+}
+
+/* ---- a function that is to be replaced -------------------------------------------------------- */
+
+static bool is_endbr(const uint8_t *code, uint64_t len)
+{
+	return len >= ENDBR_LEN && !memcmp(code, "\xf3\x0f\x1e\xfa", ENDBR_LEN);
+}
+
+/* Does the image have, at that place, what the base object has, wherever no relocation went? */
+static bool same_as_image(const struct atom *base, const uint8_t *code, uint64_t *at)
+{
+	uint8_t *skip = mem_alloc(base->size);
+
+	for (size_t i = 0; i < base->relocs.count; i++) {
+		const struct reloc *reloc = &base->relocs.items[i];
+		uint64_t len = reloc->type == R_X86_64_64 ? 8 : 4;
+		bool relaxed =
+			reloc->type == R_X86_64_GOTPCRELX || reloc->type == R_X86_64_REX_GOTPCRELX;
+		uint64_t from = reloc->off - (relaxed && reloc->off >= 3 ? 3 : 0);
+
+		for (uint64_t j = from; j < reloc->off + len && j < base->size; j++)
+			skip[j] = 1;
+	}
+	for (uint64_t i = 0; i < base->size; i++) {
+		if (!skip[i] && base->bytes[i] != code[i]) {
+			*at = i;
+			return false;
+		}
+	}
+	return true;
+}
+
+static bool judge_image(struct build *build, const struct atom *function,
+			const struct image_symbol *symbol)
+{
+	const struct atom *base = function->twin;
+	const uint8_t *code = image_bytes(&build->image, symbol->value, symbol->size);
+	uint64_t at = 0;
+	struct insn insn = {0};
+
+	if (!code) {
+		block(build, function, NULL, "lies outside of what the image file holds");
+		return true;
+	}
+	if (symbol->size == base->size && same_as_image(base, code, &at))
+		return true;
+	if (build->options->any_tree) {
+		note(build, "%s: %s in the image is not what this tree compiles to (--any-tree)",
+		     atom_place(function), function->name);
+		return true;
+	}
+	while (insn.off + insn.len <= at && insn.off + insn.len < base->size)
+		insn_next(base->bytes, base->size, insn.off + insn.len, &insn);
+	say_error("%s was not built from this tree, or not by this compiler: %s (%s) is %llu bytes "
+		  "there and %llu here, and differs from +0x%llx on (there: %s; here: %s). Nothing "
+		  "was written. Give the tree and the symbols of the running hypervisor.",
+		  build->image.path, base->name, atom_place(function),
+		  (unsigned long long)symbol->size, (unsigned long long)base->size,
+		  (unsigned long long)insn.off, insn_text(code, symbol->size, insn.off),
+		  insn_text(base->bytes, base->size, insn.off));
+	return false;
+}
+
+static bool below_has(const struct build *build, const struct atom *base)
+{
+	for (size_t i = 0; i < build->below.count; i++)
+		if (map_get(&build->below.items[i].symbols, base->name) ||
+		    map_get(&build->below.items[i].replaced, base->name))
+			return true;
+	return false;
+}
+
+static bool judge_function(struct build *build, const struct atom *function)
+{
+	const struct atom *base = function->twin;
+	const struct image_symbol *symbol = image_find(&build->image, base);
+	const char *why = xs_forbidden(base->name);
+	const uint8_t *code;
+	uint64_t need = JUMP_LEN;
+
+	if (why)
+		block(build, function, "Patch what it calls instead.", "may never be patched: %s",
+		      why);
+	if (text_starts(function->section->name, ".text.entry"))
+		block(build, function, "Patch what it calls instead.",
+		      "may never be patched: only the entry text is mapped where it runs");
+	if (!symbol) {
+		if (!below_has(build, base))
+			block(build, function, "Was it inlined away, or left out by the linker?",
+			      "the image has no such function, or several of that name");
+		return true;
+	}
+	if (image_is_init(&build->image, symbol->value)) {
+		block(build, function, NULL, "is gone after boot");
+		return true;
+	}
+	code = image_bytes(&build->image, symbol->value, symbol->size);
+	if (code && is_endbr(code, symbol->size))
+		need += ENDBR_LEN;
+	if (symbol->size < need)
+		block(build, function, "Change its callers instead (or make it inline).",
+		      "is %llu bytes short, and the jump that replaces it takes %llu",
+		      (unsigned long long)symbol->size, (unsigned long long)need);
+	return below_has(build, base) || judge_image(build, function, symbol);
+}
+
+/* ---- the whole -------------------------------------------------------------------------------- */
+
+static void tell_blockers(const struct build *build)
+{
+	say_error("refused, nothing was written: %zu reason%s", build->blockers.count,
+		  build->blockers.count == 1 ? "" : "s");
+	for (size_t i = 0; i < build->blockers.count; i++) {
+		const struct blocker *blocker = &build->blockers.items[i];
+
+		say("  %s%s%s.%s%s", blocker->where ? blocker->where : "",
+		    blocker->where ? ": " : "", blocker->what, blocker->instead ? " " : "",
+		    blocker->instead ? blocker->instead : "");
+	}
+}
+
+static bool is_hook(const struct atom *atom)
+{
+	return atom->section->role == ROLE_HOOK;
+}
+
+enum build_status judge(struct build *build)
+{
+	bool any = build->functions.count;
+
+	for (size_t i = 0; i < build->pairs.count; i++) {
+		const struct object *patched = build->pairs.items[i].patched;
+
+		if (patched->assembly) {
+			judge_assembly(build, patched);
+			continue;
+		}
+		for (size_t j = 0; j < patched->atoms.count; j++) {
+			judge_data(build, patched->atoms.items[j]);
+			judge_new(build, patched->atoms.items[j]);
+			judge_unknown(build, patched->atoms.items[j]);
+		}
+	}
+	for (size_t i = 0; i < build->functions.count; i++)
+		if (!judge_function(build, build->functions.items[i]))
+			return BUILD_MISMATCH;
+	for (size_t i = 0; i < build->shipped.count; i++)
+		any |= is_hook(build->shipped.items[i]);
+	for (size_t i = 0; i < build->boot_only.count; i++)
+		note(build, "%s: %s is boot-time code or data: left out",
+		     atom_place(build->boot_only.items[i]), atom_title(build->boot_only.items[i]));
+	if (build->blockers.count) {
+		tell_blockers(build);
+		return BUILD_REFUSED;
+	}
+	if (any)
+		return BUILD_OK;
+	for (size_t i = 0; i < build->notes.count; i++)
+		say("    %s", build->notes.items[i]);
+	say_error("nothing to patch at run time: %s. Nothing was written.",
+		  build->boot_only.count ? "the change only touches what runs at boot"
+					 : "the change compiles to the same code");
+	return BUILD_NOTHING;
+}

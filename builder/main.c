@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* xsplice-build: source tree and patches in, payload out. The steps are the functions of run(). */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "below.h"
+#include "build.h"
+#include "compare.h"
+#include "compile.h"
+#include "correlate.h"
+#include "emit.h"
+#include "judge.h"
+#include "report.h"
+#include "say.h"
+#include "select.h"
+#include "verify.h"
+
+/* struct run - what the steps hand on */
+struct run {
+	const struct options *options;
+	struct tree tree;
+	struct workspace workspace;
+	struct patches below_patches;
+	struct patches patches;
+	struct units units;
+	struct build build;
+	struct bytes payload;
+	const char *path;
+};
+
+static enum build_status read_inputs(struct run *run)
+{
+	const struct options *options = run->options;
+	enum build_status status = BUILD_OK;
+
+	for (size_t i = 0; status == BUILD_OK && i < options->depends.count; i++) {
+		struct below below;
+
+		status = below_open(options->depends.items[i], &below);
+		if (status == BUILD_OK)
+			status = below_patches(&below, &run->below_patches);
+		vec_push(&run->build.below, below);
+	}
+	for (size_t i = 0; status == BUILD_OK && i < options->patches.count; i++) {
+		struct patch patch;
+
+		status = patch_read(options->patches.items[i], &patch);
+		vec_push(&run->patches.list, patch);
+	}
+	for (size_t i = 0; i < run->patches.list.count; i++)
+		vec_push(&run->build.patches, &run->patches.list.items[i]);
+	return status;
+}
+
+static enum build_status make_objects(struct run *run)
+{
+	const struct options *options = run->options;
+	enum build_status status = workspace_open(&run->workspace);
+
+	if (status != BUILD_OK)
+		return status;
+	if (options->build)
+		return compile_program(options, run->below_patches.list.items,
+				       run->below_patches.list.count, run->patches.list.items,
+				       run->patches.list.count, &run->workspace, &run->units);
+	say_step("looking at the tree");
+	status = tree_open(options, &run->tree);
+	if (status == BUILD_OK)
+		status = compile_xen(options, &run->tree, run->below_patches.list.items,
+				     run->below_patches.list.count, run->patches.list.items,
+				     run->patches.list.count, &run->workspace, &run->units);
+	return status;
+}
+
+/* The base was rebuilt with the patches below: the image has the names of the tree's own object. */
+static enum build_status image_names(const struct unit *unit, struct object *base)
+{
+	struct object *shadow = NULL, *tree = NULL;
+	enum build_status status;
+
+	if (!unit->tree_object)
+		return BUILD_OK;
+	status = object_read(unit->base, unit->object, unit->source, &shadow);
+	if (status == BUILD_OK)
+		status = object_read(unit->tree_object, unit->object, unit->source, &tree);
+	if (status != BUILD_OK)
+		return status;
+	correlate(tree, shadow);
+	for (size_t i = 0; i < base->atoms.count; i++) {
+		const struct atom *twin = shadow->atoms.items[i]->twin;
+
+		base->atoms.items[i]->image_name = twin ? twin->name : NULL;
+		base->atoms.items[i]->image_file = twin ? twin->file : NULL;
+	}
+	return BUILD_OK;
+}
+
+static enum build_status compare_pair(struct run *run, const struct unit *unit)
+{
+	struct pair pair = {
+		.unit = unit, .base = MEM_NEW(struct object), .patched = MEM_NEW(struct object)};
+	enum build_status status = BUILD_OK;
+
+	pair.base->boot_only = pair.patched->boot_only = unit->boot_only;
+	pair.base->assembly = pair.patched->assembly = unit->assembly;
+	pair.base->name = unit->object;
+	if (unit->base)
+		status = object_read(unit->base, unit->object, unit->source, &pair.base);
+	if (status == BUILD_OK)
+		status = object_read(unit->patched, unit->object, unit->source, &pair.patched);
+	if (status == BUILD_OK && unit->base)
+		status = image_names(unit, pair.base);
+	if (status != BUILD_OK)
+		return status;
+	correlate(pair.base, pair.patched);
+	compare(pair.base, pair.patched);
+	vec_push(&run->build.pairs, pair);
+	return BUILD_OK;
+}
+
+static enum build_status compare_objects(struct run *run)
+{
+	const char *path = run->options->build ? run->units.image : run->tree.image;
+	enum build_status status;
+
+	say_step("comparing %zu object%s", run->units.list.count,
+		 run->units.list.count == 1 ? "" : "s");
+	status = image_open(path, run->options->build, &run->build.image);
+	for (size_t i = 0; status == BUILD_OK && i < run->units.list.count; i++)
+		status = compare_pair(run, &run->units.list.items[i]);
+	return status;
+}
+
+static enum build_status decide(struct run *run)
+{
+	say_step("deciding what ships");
+	select_payload(&run->build);
+	return judge(&run->build);
+}
+
+static enum build_status write_payload(struct run *run)
+{
+	enum build_status status;
+
+	run->path = mem_format("%s/%s.xsplice", run->options->out, run->options->name);
+	say_step("writing %s", run->path);
+	run->payload = emit(&run->build);
+	status = file_make_folder(run->options->out);
+	if (status == BUILD_OK)
+		status = verify(run->options, &run->build.image, run->workspace.folder,
+				run->payload);
+	if (status == BUILD_OK)
+		status = file_write(run->path, run->payload.at, run->payload.len);
+	if (status == BUILD_OK)
+		status = report_write(&run->build, run->path, run->payload.len);
+	if (status == BUILD_OK)
+		report_say(&run->build, run->path, run->payload.len);
+	return status;
+}
+
+static enum build_status run_build(struct run *run)
+{
+	static enum build_status (*const steps[])(struct run *) = {
+		read_inputs, make_objects, compare_objects, decide, write_payload,
+	};
+	enum build_status status = BUILD_OK;
+
+	run->build.options = run->options;
+	say_begin(6 + (run->options->depends.count != 0), run->options->debug);
+	for (size_t i = 0; status == BUILD_OK && i < sizeof(steps) / sizeof(*steps); i++)
+		status = steps[i](run);
+	workspace_close(&run->workspace, run->options->keep);
+	return status;
+}
+
+int main(int argc, char **argv)
+{
+	struct options options;
+	bool leave;
+	enum build_status status = options_parse(argc, argv, &options, &leave);
+	struct run run = {.options = &options};
+
+	if (status == BUILD_OK && !leave)
+		status = options.pair[0] ? pair_compare(options.pair[0], options.pair[1])
+					 : run_build(&run);
+	mem_release_all();
+	return (int)status;
+}

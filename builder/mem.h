@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Memory of one run. Everything lives until mem_release_all(); nothing is freed singly. No function here
+ * returns NULL: without memory the program says so and exits with BUILD_INTERNAL.
+ */
+#ifndef BUILDER_MEM_H
+#define BUILDER_MEM_H
+
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/** mem_alloc() - @len zeroed bytes, aligned to 16 */
+void *mem_alloc(size_t len);
+void *mem_copy(const void *from, size_t len);
+/** mem_text() - a NUL-terminated copy of @len characters */
+char *mem_text(const char *from, size_t len);
+char *mem_format(const char *format, ...) __attribute__((format(printf, 1, 2)));
+char *mem_vformat(const char *format, va_list args) __attribute__((format(printf, 1, 0)));
+void mem_release_all(void);
+
+/** MEM_NEW() - a zeroed object */
+#define MEM_NEW(type) ((type *)mem_alloc(sizeof(type)))
+
+/** VEC() - a growing array; zeroed means empty */
+#define VEC(type)                                                                                  \
+	struct {                                                                                   \
+		type *items;                                                                       \
+		size_t count;                                                                      \
+		size_t room;                                                                       \
+	}
+
+void *mem_grow(void *items, size_t count, size_t *room, size_t size);
+
+/** vec_push() - append @item */
+#define vec_push(vec, item)                                                                        \
+	do {                                                                                       \
+		if ((vec)->count == (vec)->room)                                                   \
+			(vec)->items = mem_grow((vec)->items, (vec)->count, &(vec)->room,          \
+						sizeof(*(vec)->items));                            \
+		(vec)->items[(vec)->count++] = (item);                                             \
+	} while (0)
+
+/** struct map - strings to pointers; zeroed means empty. Keys are borrowed. */
+struct map {
+	struct map_slot {
+		const char *key;
+		void *value;
+	} * slots;
+	size_t count;
+	size_t room;
+};
+
+/** map_get() - NULL if @key was never put */
+void *map_get(const struct map *map, const char *key);
+/** map_put() - replaces what was there */
+void map_put(struct map *map, const char *key, void *value);
+
+static inline bool text_starts(const char *text, const char *prefix)
+{
+	while (*prefix)
+		if (*text++ != *prefix++)
+			return false;
+	return true;
+}
+
+bool text_ends(const char *text, const char *suffix);
+
+#endif

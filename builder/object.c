@@ -1,0 +1,623 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include "object.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "insn.h"
+#include "say.h"
+#include "special.h"
+
+/* struct reading - an object while it is being read */
+struct reading {
+	struct object *object;
+	const char *path;
+	Elf64_Ehdr *header;
+	const uint8_t *file;
+	size_t len;
+	const Elf64_Shdr *headers;
+	size_t section_count;
+	const Elf64_Sym *symbols;
+	size_t symbol_count;
+	const char *strings;
+	struct section **by_index;
+	struct atom **by_symbol;
+};
+
+static bool starts_with_any(const char *name, const char *const *prefixes)
+{
+	for (; *prefixes; prefixes++)
+		if (text_starts(name, *prefixes))
+			return true;
+	return false;
+}
+
+bool role_is_read_only(enum role role)
+{
+	return role == ROLE_RODATA || role == ROLE_STRINGS || role == ROLE_CONST;
+}
+
+enum role object_role(const char *name, uint32_t type, uint64_t flags)
+{
+	static const char *const ignored[] = {".discard",  ".note", ".comment",
+					      ".eh_frame", ".llvm", NULL};
+	static const char *const init[] = {".init",	     ".exit",  ".trampoline",
+					   ".ex_table.pre",  ".reloc", ".text.startup",
+					   ".preinit_array", ".fini",  NULL};
+	static const char *const rodata[] = {".rodata", ".data.rel.ro", NULL};
+	static const char *const data[] = {".data", ".ldata", NULL};
+
+	if (text_starts(name, ".livepatch.hooks."))
+		return ROLE_HOOK;
+	if (text_starts(name, ".xsplice.directive"))
+		return ROLE_DIRECTIVE;
+	if (!(flags & SHF_ALLOC) || starts_with_any(name, ignored))
+		return ROLE_IGNORED;
+	if (flags & SHF_TLS)
+		return ROLE_TLS;
+	if (!strcmp(name, ".altinstructions"))
+		return ROLE_ALT;
+	if (!strcmp(name, ".altinstr_replacement"))
+		return ROLE_ALT_CODE;
+	if (text_starts(name, ".bug_frames."))
+		return ROLE_BUG;
+	if (!strcmp(name, ".ex_table"))
+		return ROLE_EX_TABLE;
+	if (!strcmp(name, ".fixup"))
+		return ROLE_FIXUP;
+	if (starts_with_any(name, init))
+		return ROLE_INIT;
+	if (strstr(name, ".percpu"))
+		return ROLE_PERCPU;
+	if (flags & SHF_EXECINSTR)
+		return ROLE_CODE;
+	if ((flags & SHF_MERGE) && (flags & SHF_STRINGS))
+		return ROLE_STRINGS;
+	if (flags & SHF_MERGE)
+		return ROLE_CONST;
+	if (type == SHT_NOBITS)
+		return ROLE_BSS;
+	if (starts_with_any(name, rodata))
+		return ROLE_RODATA;
+	if (starts_with_any(name, data) && (flags & SHF_WRITE))
+		return ROLE_DATA;
+	return ROLE_UNKNOWN;
+}
+
+const char *atom_title(const struct atom *atom)
+{
+	if (atom->name)
+		return atom->name;
+	if (atom->section->role == ROLE_STRINGS)
+		return mem_format("\"%.40s\"", (const char *)atom->bytes);
+	return mem_format("%s+0x%llx", atom->section->name, (unsigned long long)atom->off);
+}
+
+struct atom *atom_at(const struct section *section, int64_t off)
+{
+	size_t low = 0, high = section->atoms.count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if ((int64_t)section->atoms.items[middle]->off <= off)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	if (!section->atoms.count)
+		return NULL;
+	return section->atoms.items[low ? low - 1 : 0];
+}
+
+const struct reloc *atom_reloc(const struct atom *atom, uint64_t off)
+{
+	for (size_t i = 0; i < atom->relocs.count; i++)
+		if (atom->relocs.items[i].off == off)
+			return &atom->relocs.items[i];
+	return NULL;
+}
+
+struct atom *atom_new(struct object *object, struct section *section, uint64_t off, uint64_t size)
+{
+	struct atom *atom = MEM_NEW(struct atom);
+
+	atom->object = object;
+	atom->section = section;
+	atom->off = off;
+	atom->size = size;
+	atom->bytes = section->bytes ? section->bytes + off : NULL;
+	atom->literal = role_is_read_only(section->role);
+	return atom;
+}
+
+/* ---- cutting ---------------------------------------------------------------------------------- */
+
+static bool digits_to_end(const char *text)
+{
+	if (!isdigit((unsigned char)*text))
+		return false;
+	while (isdigit((unsigned char)*text))
+		text++;
+	return !*text;
+}
+
+/* Read-only objects that the compiler made: only their content matters. */
+static bool made_by_compiler(const char *name)
+{
+	static const char *const made[] = {
+		"__func__",	    "__FUNCTION__", "__PRETTY_FUNCTION__",
+		"CSWTCH.",	    "switch.table", "__const.",
+		".compoundliteral", ".L",	    NULL};
+
+	if (starts_with_any(name, made))
+		return true;
+	return text_starts(name, "C.") && digits_to_end(name + 2 + strspn(name + 2, "0123456789."));
+}
+
+static int by_place(const void *a, const void *b)
+{
+	const struct atom *x = *(struct atom *const *)a, *y = *(struct atom *const *)b;
+
+	if (x->off != y->off)
+		return x->off < y->off ? -1 : 1;
+	if (x->size != y->size)
+		return x->size > y->size ? -1 : 1;
+	if (x->global != y->global)
+		return x->global ? -1 : 1;
+	return strcmp(x->name, y->name);
+}
+
+/* One atom a symbol; symbols at the same place, or inside another one, are its aliases. */
+static void atoms_from_symbols(struct reading *r)
+{
+	const char *file = NULL;
+
+	for (size_t i = 1; i < r->symbol_count; i++) {
+		const Elf64_Sym *symbol = &r->symbols[i];
+		int type = ELF64_ST_TYPE(symbol->st_info), bind = ELF64_ST_BIND(symbol->st_info);
+		struct section *section;
+		struct atom *atom;
+
+		if (type == STT_FILE)
+			file = r->strings + symbol->st_name;
+		if (type == STT_FILE || type == STT_SECTION || symbol->st_shndx == SHN_UNDEF ||
+		    symbol->st_shndx >= r->section_count ||
+		    text_starts(r->strings + symbol->st_name, ".L"))
+			continue;
+		section = r->by_index[symbol->st_shndx];
+		if (!section || section->role == ROLE_IGNORED || symbol->st_value > section->size)
+			continue;
+		atom = atom_new(r->object, section, symbol->st_value, symbol->st_size);
+		atom->name = r->strings + symbol->st_name;
+		atom->file = file;
+		atom->image_name = atom->name;
+		atom->image_file = file;
+		atom->global = bind != STB_LOCAL;
+		atom->weak = bind == STB_WEAK;
+		atom->function = type == STT_FUNC || type == STT_GNU_IFUNC;
+		atom->literal = role_is_read_only(section->role) && !atom->global &&
+				made_by_compiler(atom->name);
+		if (atom->size > section->size - atom->off)
+			atom->size = section->size - atom->off;
+		r->by_symbol[i] = atom;
+		vec_push(&section->atoms, atom);
+	}
+}
+
+static void replace_symbol_atoms(struct reading *r, const struct section *section)
+{
+	for (size_t i = 1; i < r->symbol_count; i++) {
+		struct atom *atom = r->by_symbol[i];
+
+		if (atom && atom->section == section && atom->cold_of)
+			r->by_symbol[i] = atom->cold_of; /* borrowed for "is an alias of" */
+	}
+}
+
+static void merge_aliases(struct reading *r, struct section *section)
+{
+	size_t kept = 0;
+	struct atom *last = NULL;
+
+	if (section->atoms.count)
+		qsort(section->atoms.items, section->atoms.count, sizeof(struct atom *), by_place);
+	for (size_t i = 0; i < section->atoms.count; i++) {
+		struct atom *atom = section->atoms.items[i];
+		bool inside = last && atom->off < last->off + last->size;
+
+		if (last && (atom->off == last->off || inside)) {
+			vec_push(&last->aliases, atom->name);
+			last->global |= atom->global && atom->off == last->off;
+			atom->cold_of = last;
+			continue;
+		}
+		section->atoms.items[kept++] = last = atom;
+	}
+	section->atoms.count = kept;
+	replace_symbol_atoms(r, section);
+}
+
+static bool only_padding(const struct section *section, uint64_t from, uint64_t to)
+{
+	if (section->role == ROLE_CODE || section->role == ROLE_INIT || !section->bytes)
+		return true;
+	for (; from < to; from++)
+		if (section->bytes[from])
+			return false;
+	return true;
+}
+
+/* Symbols without a size reach to the next one; what no symbol names gets an atom, too. */
+static void fill_gaps(struct reading *r, struct section *section)
+{
+	VEC(struct atom *) filled = {0};
+	uint64_t at = 0;
+
+	for (size_t i = 0; i <= section->atoms.count; i++) {
+		bool end = i == section->atoms.count;
+		uint64_t next = end ? section->size : section->atoms.items[i]->off;
+
+		if (next > at && (!only_padding(section, at, next) || (!i && end)))
+			vec_push(&filled, atom_new(r->object, section, at, next - at));
+		if (end)
+			break;
+		if (!section->atoms.items[i]->size)
+			section->atoms.items[i]->size =
+				(i + 1 < section->atoms.count ? section->atoms.items[i + 1]->off
+							      : section->size) -
+				next;
+		vec_push(&filled, section->atoms.items[i]);
+		at = next + section->atoms.items[i]->size;
+	}
+	section->atoms.items = (void *)filled.items;
+	section->atoms.count = filled.count;
+	section->atoms.room = filled.room;
+}
+
+static void cut_strings(struct reading *r, struct section *section)
+{
+	uint64_t width = section->entsize ? section->entsize : 1;
+
+	for (uint64_t at = 0, end; at < section->size; at = end) {
+		end = at;
+		for (bool zero = false; !zero && end < section->size; end += width) {
+			zero = true;
+			for (uint64_t i = 0; i < width && end + i < section->size; i++)
+				zero &= !section->bytes[end + i];
+		}
+		if (end > section->size)
+			end = section->size;
+		vec_push(&section->atoms, atom_new(r->object, section, at, end - at));
+	}
+}
+
+static void cut_constants(struct reading *r, struct section *section)
+{
+	uint64_t size = section->entsize ? section->entsize : section->size;
+
+	for (uint64_t at = 0; at + size <= section->size && size; at += size)
+		vec_push(&section->atoms, atom_new(r->object, section, at, size));
+}
+
+static void cut(struct reading *r, struct section *section)
+{
+	switch (section->role) {
+	case ROLE_IGNORED:
+	case ROLE_ALT:
+	case ROLE_ALT_CODE:
+	case ROLE_BUG:
+	case ROLE_EX_TABLE:
+	case ROLE_FIXUP:
+	case ROLE_DIRECTIVE:
+		return;
+	case ROLE_STRINGS:
+	case ROLE_CONST:
+		if (section->atoms.count) /* a named string: the section is not anonymous */
+			break;
+		if (section->role == ROLE_STRINGS)
+			cut_strings(r, section);
+		else
+			cut_constants(r, section);
+		return;
+	default:
+		break;
+	}
+	merge_aliases(r, section);
+	fill_gaps(r, section);
+}
+
+/* ---- references ------------------------------------------------------------------------------- */
+
+static bool is_pc_relative(uint32_t type)
+{
+	switch (type) {
+	case R_X86_64_PC32:
+	case R_X86_64_PLT32:
+	case R_X86_64_GOTPCREL:
+	case R_X86_64_GOTPCRELX:
+	case R_X86_64_REX_GOTPCRELX:
+	case R_X86_64_GOTTPOFF:
+		return true;
+	}
+	return false;
+}
+
+/* struct context - what a relocation's field lies in */
+struct field {
+	int64_t pc_bias; /* from the field to where the CPU counts from */
+	bool branch;
+};
+
+/* The atom of @section at @off; a section without any gets an empty one. */
+static struct atom *section_atom(struct object *object, struct section *section, int64_t off)
+{
+	if (section->role == ROLE_IGNORED)
+		return NULL;
+	if (!section->atoms.count)
+		vec_push(&section->atoms, atom_new(object, section, 0, section->size));
+	return atom_at(section, off);
+}
+
+static void reloc_add(struct reading *r, struct atom *atom, const Elf64_Rela *rela, uint64_t off,
+		      struct field field)
+{
+	const Elf64_Sym *symbol = &r->symbols[ELF64_R_SYM(rela->r_info)];
+	struct reloc reloc = {.off = off,
+			      .type = (uint32_t)ELF64_R_TYPE(rela->r_info),
+			      .addend = rela->r_addend,
+			      .branch = field.branch};
+	struct section *section = NULL;
+
+	reloc.point = reloc.addend + (is_pc_relative(reloc.type) ? field.pc_bias : 0);
+	if (symbol->st_shndx != SHN_UNDEF && symbol->st_shndx < r->section_count)
+		section = r->by_index[symbol->st_shndx];
+	if (section) {
+		int64_t base = (int64_t)symbol->st_value;
+
+		reloc.target = r->by_symbol[ELF64_R_SYM(rela->r_info)];
+		if (!reloc.target)
+			reloc.target = section_atom(r->object, section, base + reloc.point);
+		if (reloc.target) {
+			int64_t shift = base - (int64_t)reloc.target->off;
+
+			reloc.addend += shift;
+			reloc.point += shift;
+		}
+	}
+	if (!reloc.target) {
+		reloc.symbol = r->strings + symbol->st_name;
+		reloc.weak = ELF64_ST_BIND(symbol->st_info) == STB_WEAK;
+	}
+	vec_push(&atom->relocs, reloc);
+}
+
+static void atom_references(struct reading *r, struct atom *atom, size_t *next)
+{
+	const struct section *section = atom->section;
+	bool code = section->flags & SHF_EXECINSTR;
+	struct insn insn = {.off = 0, .len = 0};
+
+	while (*next < section->rela_count && section->relas[*next].r_offset < atom->off)
+		++*next;
+	for (; *next < section->rela_count; ++*next) {
+		const Elf64_Rela *rela = &section->relas[*next];
+		uint64_t off = rela->r_offset - atom->off;
+		struct field field = {.pc_bias = 0};
+
+		if (off >= atom->size)
+			break;
+		while (code && insn.off + insn.len <= off) {
+			insn_next(atom->bytes, atom->size, insn.off + insn.len, &insn);
+			if (insn.off >= atom->size)
+				break;
+		}
+		if (code) {
+			field.pc_bias = (int64_t)(insn.off + insn.len - off);
+			field.branch = insn.branch;
+			if (field.pc_bias < 4)
+				field.pc_bias = 4;
+		}
+		reloc_add(r, atom, rela, off, field);
+	}
+}
+
+static void references(struct reading *r)
+{
+	for (size_t i = 0; i < r->object->sections.count; i++) {
+		struct section *section = r->object->sections.items[i];
+		size_t next = 0;
+
+		for (size_t j = 0; j < section->atoms.count; j++)
+			atom_references(r, section->atoms.items[j], &next);
+	}
+}
+
+/* ---- the container ---------------------------------------------------------------------------- */
+
+static int rela_order(const void *a, const void *b)
+{
+	const Elf64_Rela *x = a, *y = b;
+
+	return x->r_offset < y->r_offset ? -1 : x->r_offset > y->r_offset;
+}
+
+static bool within(const struct reading *r, uint64_t off, uint64_t len)
+{
+	return off <= r->len && len <= r->len - off;
+}
+
+static enum build_status broken(const struct reading *r, const char *what)
+{
+	say_error("%s: %s", r->path, what);
+	return BUILD_REFUSED;
+}
+
+static enum build_status read_container(struct reading *r)
+{
+	const Elf64_Shdr *names;
+
+	if (r->len >= 4 && (!memcmp(r->file, "BC\xc0\xde", 4)))
+		return broken(r, "holds LLVM bitcode (link-time optimisation), no machine code: "
+				 "build without -flto");
+	r->header = (Elf64_Ehdr *)(uintptr_t)r->file;
+	if (r->len < sizeof(*r->header) || memcmp(r->file, ELFMAG, SELFMAG) ||
+	    r->header->e_ident[EI_CLASS] != ELFCLASS64 || r->header->e_machine != EM_X86_64 ||
+	    r->header->e_type != ET_REL || r->header->e_shentsize != sizeof(Elf64_Shdr) ||
+	    !within(r, r->header->e_shoff, (uint64_t)r->header->e_shnum * sizeof(Elf64_Shdr)) ||
+	    r->header->e_shstrndx >= r->header->e_shnum)
+		return broken(r, "is no relocatable x86-64 object");
+	r->headers = (const Elf64_Shdr *)(r->file + r->header->e_shoff);
+	r->section_count = r->header->e_shnum;
+	names = &r->headers[r->header->e_shstrndx];
+	r->by_index = mem_alloc(r->section_count * sizeof(*r->by_index));
+	for (size_t i = 1; i < r->section_count; i++) {
+		const Elf64_Shdr *header = &r->headers[i];
+		struct section *section = MEM_NEW(struct section);
+
+		if (header->sh_type != SHT_NOBITS && !within(r, header->sh_offset, header->sh_size))
+			return broken(r, "has a section that leaves the file");
+		if (header->sh_name >= names->sh_size)
+			return broken(r, "has a section whose name leaves the table");
+		section->name = (const char *)r->file + names->sh_offset + header->sh_name;
+		if (text_starts(section->name, ".gnu.lto_"))
+			return broken(r,
+				      "was made for link-time optimisation: build without -flto");
+		if (header->sh_type == SHT_SYMTAB && header->sh_link < r->section_count) {
+			r->symbols = (const Elf64_Sym *)(r->file + header->sh_offset);
+			r->symbol_count = header->sh_size / sizeof(Elf64_Sym);
+			r->strings = (const char *)r->file + r->headers[header->sh_link].sh_offset;
+		}
+		if (header->sh_type != SHT_PROGBITS && header->sh_type != SHT_NOBITS &&
+		    header->sh_type != SHT_INIT_ARRAY && header->sh_type != SHT_FINI_ARRAY)
+			continue;
+		section->type = header->sh_type;
+		section->flags = header->sh_flags;
+		section->align = header->sh_addralign ? header->sh_addralign : 1;
+		section->size = header->sh_size;
+		section->entsize = header->sh_entsize;
+		section->bytes = header->sh_type == SHT_NOBITS ? NULL : r->file + header->sh_offset;
+		section->role = object_role(section->name, section->type, section->flags);
+		if (section->role == ROLE_BUG)
+			section->bug_kind = atoi(section->name + strlen(".bug_frames."));
+		if (r->object->boot_only && section->role != ROLE_IGNORED)
+			section->role = ROLE_INIT;
+		r->by_index[i] = section;
+		vec_push(&r->object->sections, section);
+	}
+	if (!r->symbols)
+		return broken(r, "has no symbol table");
+	r->by_symbol = mem_alloc(r->symbol_count * sizeof(*r->by_symbol));
+	return BUILD_OK;
+}
+
+static enum build_status read_relocations(struct reading *r)
+{
+	for (size_t i = 1; i < r->section_count; i++) {
+		const Elf64_Shdr *header = &r->headers[i];
+		struct section *section;
+		Elf64_Rela *relas;
+
+		if (header->sh_type != SHT_RELA || header->sh_info >= r->section_count)
+			continue;
+		section = r->by_index[header->sh_info];
+		if (!section || section->role == ROLE_IGNORED)
+			continue;
+		section->rela_count = header->sh_size / sizeof(*relas);
+		relas = mem_copy(r->file + header->sh_offset, header->sh_size);
+		qsort(relas, section->rela_count, sizeof(*relas), rela_order);
+		for (size_t j = 0; j < section->rela_count; j++)
+			if (ELF64_R_SYM(relas[j].r_info) >= r->symbol_count)
+				return broken(r, "has a relocation without a symbol");
+		section->relas = relas;
+	}
+	return BUILD_OK;
+}
+
+static void directives_read(struct object *object)
+{
+	for (size_t i = 0; i < object->sections.count; i++) {
+		const struct section *section = object->sections.items[i];
+		const char *at = (const char *)section->bytes, *end = at + section->size;
+
+		if (section->role != ROLE_DIRECTIVE || !at)
+			continue;
+		for (; at < end; at += strnlen(at, (size_t)(end - at)) + 1)
+			if (*at)
+				vec_push(&object->directives,
+					 mem_text(at, strnlen(at, (size_t)(end - at))));
+	}
+}
+
+static void cold_parts(struct object *object)
+{
+	for (size_t i = 0; i < object->atoms.count; i++) {
+		struct atom *atom = object->atoms.items[i];
+		const char *cold;
+		size_t len;
+
+		if (!atom->name || atom->section->role != ROLE_CODE ||
+		    !(cold = strstr(atom->name, ".cold")))
+			continue;
+		len = (size_t)(cold - atom->name);
+		for (size_t j = 0; j < object->atoms.count; j++) {
+			struct atom *whole = object->atoms.items[j];
+
+			if (whole->name && whole->section->role == ROLE_CODE &&
+			    strlen(whole->name) == len && !memcmp(whole->name, atom->name, len)) {
+				atom->cold_of = whole;
+				whole->cold = atom;
+			}
+		}
+	}
+}
+
+enum build_status object_read(const char *path, const char *name, const char *source,
+			      struct object **out)
+{
+	struct reading r = {.object = *out ? *out : MEM_NEW(struct object), .path = path};
+	struct special_symbols symbols;
+	enum build_status status;
+	struct bytes file;
+
+	status = file_read(path, &file);
+	if (status != BUILD_OK)
+		return status;
+	r.file = file.at;
+	r.len = file.len;
+	r.object->name = name;
+	r.object->source = source;
+	status = read_container(&r);
+	if (status == BUILD_OK)
+		status = read_relocations(&r);
+	if (status != BUILD_OK)
+		return status;
+	atoms_from_symbols(&r);
+	for (size_t i = 0; i < r.object->sections.count; i++)
+		cut(&r, r.object->sections.items[i]);
+	symbols = (struct special_symbols){r.symbols, r.strings, r.by_index, r.by_symbol,
+					   r.section_count};
+	special_pieces(r.object, &symbols);
+	references(&r);
+	for (size_t i = 0; i < r.object->sections.count; i++)
+		special_read(r.object, r.object->sections.items[i], &symbols);
+	for (size_t i = 0; i < r.object->sections.count; i++) {
+		struct section *section = r.object->sections.items[i];
+
+		for (size_t j = 0; j < section->atoms.count; j++) {
+			struct atom *atom = section->atoms.items[j];
+
+			atom->cold_of = NULL;
+			vec_push(&r.object->atoms, atom);
+			if (atom->global && atom->name)
+				map_put(&r.object->globals, atom->name, atom);
+			for (size_t k = 0; atom->global && k < atom->aliases.count; k++)
+				map_put(&r.object->globals, atom->aliases.items[k], atom);
+		}
+	}
+	cold_parts(r.object);
+	directives_read(r.object);
+	*out = r.object;
+	return BUILD_OK;
+}

@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * A relocatable object, cut into atoms: the functions, variables, literals and table entries that are
+ * compared and shipped as wholes. Relocations speak of atoms, not of sections or offsets.
+ */
+#ifndef BUILDER_OBJECT_H
+#define BUILDER_OBJECT_H
+
+#include <elf.h>
+
+#include "file.h"
+
+/** enum role - what a section is, to the hypervisor's linker script and to us */
+enum role {
+	ROLE_IGNORED, /* debug information, notes, what the linker drops */
+	ROLE_CODE,
+	ROLE_RODATA,
+	ROLE_STRINGS, /* mergeable strings: compared by content */
+	ROLE_CONST,   /* mergeable constants of a fixed size */
+	ROLE_DATA,
+	ROLE_BSS,
+	ROLE_PERCPU,
+	ROLE_INIT, /* gone after boot */
+	ROLE_HOOK, /* a payload's hook pointers */
+	ROLE_ALT,
+	ROLE_ALT_CODE,
+	ROLE_BUG,
+	ROLE_EX_TABLE,
+	ROLE_FIXUP,
+	ROLE_DIRECTIVE, /* what the patch's author tells the builder */
+	ROLE_TLS,
+	ROLE_UNKNOWN, /* a table nobody taught the builder */
+};
+
+struct object;
+struct atom;
+
+struct section {
+	const char *name;
+	enum role role;
+	uint32_t type;
+	uint64_t flags;
+	uint64_t align;
+	uint64_t size;
+	uint64_t entsize;
+	const uint8_t *bytes;	  /* NULL for NOBITS */
+	int bug_kind;		  /* ROLE_BUG */
+	VEC(struct atom *) atoms; /* in order of their offset */
+	const Elf64_Rela *relas;  /* in order of their offset */
+	size_t rela_count;
+};
+
+/**
+ * struct reloc - a reference
+ * @off:    of the field, in the atom.
+ * @target: what it refers to, NULL if another object has it: @symbol, then, is its name.
+ * @addend: as in the formula, when the target's start is S.
+ * @point:  which byte of the target is meant: @addend without what a PC-relative field adds.
+ */
+struct reloc {
+	uint64_t off;
+	uint32_t type;
+	struct atom *target;
+	const char *symbol;
+	int64_t addend;
+	int64_t point;
+	bool branch; /* the operand of a direct call or jump */
+	bool weak;
+};
+
+/** struct entry - an entry of a special table, kept with the code it speaks of */
+struct entry {
+	enum role table;
+	int bug_kind;
+	uint64_t at; /* offset in the atom it belongs to */
+	const uint8_t *bytes;
+	uint32_t size;
+	unsigned int line; /* bug frames: cut out of the addends */
+	VEC(struct reloc) relocs;
+};
+
+enum change { CHANGE_UNKNOWN, CHANGE_NONE, CHANGE_CONTENT, CHANGE_NEW, CHANGE_GONE };
+
+struct atom {
+	struct object *object;
+	struct section *section;
+	const char *name; /* NULL: a literal, or a piece of code without a name */
+	const char *file; /* the FILE symbol before it: part of a local symbol's name in Xen */
+	const char *
+		image_name; /* what the image calls it; differs from @name if this object was rebuilt */
+	const char *image_file;
+	bool global;
+	bool weak;
+	bool function;
+	bool literal; /* means nothing but its content */
+	uint64_t off;
+	uint64_t size;
+	const uint8_t *bytes; /* NULL: zeros */
+	VEC(struct reloc) relocs;
+	VEC(struct entry) entries;
+	VEC(const char *) aliases;
+
+	/* correlate, compare */
+	struct atom *twin; /* in the other object */
+	enum change change;
+	const char *why;     /* it changed, or is shipped */
+	uint64_t differs_at; /* first differing byte */
+	bool comparing;
+	struct atom *cold_of; /* the function whose unlikely part this is */
+	struct atom *cold;    /* its unlikely part */
+	bool forced;
+	bool ignored;
+
+	/* select, emit */
+	bool shipped;
+	uint32_t out_section;
+	uint64_t out_off;
+};
+
+struct object {
+	const char *name; /* relative to the build folder */
+	const char *source;
+	bool boot_only;
+	bool assembly;
+	VEC(struct section *) sections;
+	VEC(struct atom *) atoms;
+	struct map globals;	      /* defined global symbols: name -> atom */
+	VEC(const char *) directives; /* "ignore NAME", "force NAME" */
+};
+
+/**
+ * object_read() - read and cut
+ * @path: an ELF64 x86-64 relocatable; BUILD_REFUSED if it is something else (LLVM bitcode, LTO).
+ * @source: for messages.
+ */
+enum build_status object_read(const char *path, const char *name, const char *source,
+			      struct object **out);
+
+/** object_role() - what a section is */
+enum role object_role(const char *name, uint32_t type, uint64_t flags);
+
+/** atom_at() - the atom of @section with the byte at @off, or, behind the last one, that one */
+struct atom *atom_at(const struct section *section, int64_t off);
+/** atom_title() - for messages: the name, or what it is */
+const char *atom_title(const struct atom *atom);
+/** atom_new() - a piece of a section that no symbol names */
+struct atom *atom_new(struct object *object, struct section *section, uint64_t off, uint64_t size);
+/** atom_reloc() - the relocation at @off, NULL if there is none */
+const struct reloc *atom_reloc(const struct atom *atom, uint64_t off);
+/** role_is_read_only() - RODATA, STRINGS, CONST */
+bool role_is_read_only(enum role role);
+
+#endif

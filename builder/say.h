@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What the user is told while the builder works: all of it goes to stderr. */
+#ifndef BUILDER_SAY_H
+#define BUILDER_SAY_H
+
+#include <stdbool.h>
+
+/** say_begin() - start the clock; @steps is the number of say_step() calls to come */
+void say_begin(int steps, bool verbose);
+/** say_step() - "[n/steps  1.2 s] text" */
+void say_step(const char *format, ...) __attribute__((format(printf, 1, 2)));
+/** say_progress() - what a long step is at: @n of @total, on a terminal in place */
+void say_progress(int n, int total, const char *what);
+/** say() - a line of its own; say_error() - with the program's name in front */
+void say(const char *format, ...) __attribute__((format(printf, 1, 2)));
+void say_error(const char *format, ...) __attribute__((format(printf, 1, 2)));
+/** say_debug() - only with --debug */
+void say_debug(const char *format, ...) __attribute__((format(printf, 1, 2)));
+/** say_elapsed() - seconds since say_begin() */
+double say_elapsed(void);
+
+#endif

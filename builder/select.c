@@ -1,0 +1,227 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include "select.h"
+
+#include <string.h>
+
+#include "correlate.h"
+#include "say.h"
+
+static bool is_code(const struct atom *atom)
+{
+	return atom->section->role == ROLE_CODE;
+}
+
+/* Pieces without a name belong to whom refers to them. */
+static bool is_private(const struct atom *atom)
+{
+	return atom->literal ||
+	       (!atom->name && atom->section->role != ROLE_DATA &&
+		atom->section->role != ROLE_BSS && atom->section->role != ROLE_PERCPU &&
+		atom->section->role != ROLE_INIT);
+}
+
+static struct binding bind_payload(const struct atom *atom)
+{
+	return (struct binding){.kind = BIND_PAYLOAD,
+				.atom = (struct atom *)(uintptr_t)atom,
+				.name = atom_title(atom)};
+}
+
+static struct binding bind_below(const struct build *build, const char *name)
+{
+	for (size_t i = 0; name && i < build->below.count; i++) {
+		const char *full = map_get(&build->below.items[i].symbols, name);
+
+		if (full)
+			return (struct binding){.kind = BIND_BELOW, .name = full};
+	}
+	return (struct binding){.kind = BIND_NOWHERE, .name = name};
+}
+
+static struct binding bind_image(const struct build *build, const struct atom *base)
+{
+	const struct image_symbol *symbol = image_find(&build->image, base);
+
+	if (symbol)
+		return (struct binding){.kind = BIND_IMAGE, .image = symbol, .name = symbol->name};
+	return bind_below(build, base->name);
+}
+
+static struct binding bind_undefined(const struct build *build, const char *name)
+{
+	const struct image_symbol *symbol;
+	const struct atom *atom = map_get(&build->exports, name);
+	struct binding below;
+
+	if (atom && atom->change == CHANGE_NEW)
+		return bind_payload(atom);
+	symbol = image_global(&build->image, name);
+	if (symbol)
+		return (struct binding){.kind = BIND_IMAGE, .image = symbol, .name = name};
+	below = bind_below(build, name);
+	if (below.kind == BIND_NOWHERE && build->image.program)
+		below.kind = BIND_LIBRARY;
+	return below;
+}
+
+struct binding select_binding(const struct build *build, const struct atom *from,
+			      const struct reloc *reloc)
+{
+	struct atom *target = reloc->target;
+	struct binding binding;
+
+	if (!target)
+		return bind_undefined(build, reloc->symbol);
+	if (is_private(target) || target->change == CHANGE_NEW ||
+	    target->section->role == ROLE_HOOK)
+		return bind_payload(target);
+	if (target->shipped && is_code(target) &&
+	    (target->cold_of || reloc->point || (from->cold_of == target) || !target->twin))
+		return bind_payload(target);
+	if (target->change == CHANGE_CONTENT && role_is_read_only(target->section->role))
+		return bind_payload(target);
+	if (!target->twin)
+		return bind_payload(target);
+	binding = bind_image(build, target->twin);
+	if (binding.kind == BIND_NOWHERE && role_is_read_only(target->section->role) &&
+	    !target->global)
+		return bind_payload(target);
+	return binding;
+}
+
+/* ---- the closure ------------------------------------------------------------------------------ */
+
+static void ship(struct build *build, struct atom *atom, const char *why)
+{
+	if (atom->shipped)
+		return;
+	atom->shipped = true;
+	if (!atom->why || atom->change == CHANGE_NEW)
+		atom->why = why;
+	vec_push(&build->shipped, atom);
+	if (atom->cold)
+		ship(build, atom->cold, mem_format("unlikely part of %s", atom->name));
+}
+
+static void check_target(struct build *build, const struct atom *from, const struct reloc *reloc,
+			 const struct binding *binding)
+{
+	const char *name = binding->name ? binding->name : reloc->symbol;
+
+	if (binding->kind == BIND_NOWHERE) {
+		block(build, from,
+		      "Link against what the hypervisor has, or build on top of the payload that "
+		      "has it (--depends).",
+		      "refers to %s, which neither the hypervisor image nor the patch defines",
+		      name ? name : "something unnamed");
+		return;
+	}
+	if (binding->kind != BIND_IMAGE || !image_is_init(&build->image, binding->image->value))
+		return;
+	if (from->twin) { /* the old body did, too: it knows when it may */
+		for (size_t i = 0; i < from->twin->relocs.count; i++) {
+			struct binding old =
+				select_binding(build, from, &from->twin->relocs.items[i]);
+
+			if (old.kind == BIND_IMAGE && old.image == binding->image)
+				return;
+			if (from->twin->relocs.items[i].target && reloc->target &&
+			    from->twin->relocs.items[i].target->twin == reloc->target)
+				return;
+		}
+	}
+	block(build, from, "Use something that stays, or copy it into the patch.",
+	      "refers to %s, which is gone after boot", name);
+}
+
+static void follow(struct build *build, struct atom *from, const struct reloc *reloc)
+{
+	struct binding binding = select_binding(build, from, reloc);
+
+	check_target(build, from, reloc, &binding);
+	if (binding.kind != BIND_PAYLOAD || binding.atom->shipped)
+		return;
+	ship(build, binding.atom, mem_format("used by %s", atom_title(from)));
+}
+
+static void close_over(struct build *build)
+{
+	for (size_t i = 0; i < build->shipped.count; i++) {
+		struct atom *atom = build->shipped.items[i];
+
+		for (size_t j = 0; j < atom->relocs.count; j++)
+			follow(build, atom, &atom->relocs.items[j]);
+		for (size_t j = 0; j < atom->entries.count; j++)
+			for (size_t k = 1; k < atom->entries.items[j].relocs.count; k++)
+				follow(build, atom, &atom->entries.items[j].relocs.items[k]);
+	}
+}
+
+static bool ignored(const struct build *build, const struct atom *atom)
+{
+	return atom->name &&
+	       (map_get(&build->named, mem_format("ignore %s", atom->name)) ||
+		map_get(&build->named, mem_format("ignore %s", correlate_stem(atom->name))));
+}
+
+static bool forced(const struct build *build, const struct atom *atom)
+{
+	return atom->name && map_get(&build->named, mem_format("force %s", atom->name));
+}
+
+static void start_with(struct build *build, struct atom *atom)
+{
+	bool changed = atom->change == CHANGE_CONTENT;
+
+	if (atom->section->role == ROLE_HOOK) {
+		ship(build, atom, "a hook of the patch");
+		return;
+	}
+	if (atom->section->role == ROLE_INIT) {
+		if (changed || (atom->change == CHANGE_NEW && atom->name))
+			vec_push(&build->boot_only, atom);
+		return;
+	}
+	if (ignored(build, atom)) {
+		atom->ignored = true;
+		if (changed)
+			note(build, "%s: %s changed, left out: the patch says to ignore it",
+			     atom_place(atom), atom->name);
+		return;
+	}
+	if (!is_code(atom) || atom->cold_of || !atom->name || !atom->twin)
+		return;
+	if (forced(build, atom) && !changed) {
+		atom->forced = true;
+		atom->change = CHANGE_CONTENT;
+		atom->why = "the patch forces it in";
+		changed = true;
+	}
+	if (changed) {
+		vec_push(&build->functions, atom);
+		ship(build, atom, atom->why);
+	}
+}
+
+void select_payload(struct build *build)
+{
+	for (size_t i = 0; i < build->pairs.count; i++) {
+		struct object *patched = build->pairs.items[i].patched;
+
+		for (size_t j = 0; j < patched->atoms.count; j++) {
+			struct atom *atom = patched->atoms.items[j];
+
+			if (atom->global && atom->name)
+				map_put(&build->exports, atom->name, atom);
+		}
+		for (size_t j = 0; j < patched->directives.count; j++)
+			map_put(&build->named, patched->directives.items[j], build);
+	}
+	for (size_t i = 0; i < build->pairs.count; i++) {
+		struct object *patched = build->pairs.items[i].patched;
+
+		for (size_t j = 0; j < patched->atoms.count; j++)
+			start_with(build, patched->atoms.items[j]);
+	}
+	close_over(build);
+}

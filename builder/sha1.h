@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* SHA-1 (FIPS 180-4), for build-ids and cache keys: names for content, not protection. */
+#ifndef BUILDER_SHA1_H
+#define BUILDER_SHA1_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#define SHA1_LEN 20 /* bytes */
+
+struct sha1 {
+	uint32_t state[5];
+	uint64_t len; /* bytes so far */
+	uint8_t block[64];
+};
+
+void sha1_init(struct sha1 *sha1);
+void sha1_add(struct sha1 *sha1, const void *bytes, size_t len);
+void sha1_end(struct sha1 *sha1, uint8_t digest[SHA1_LEN]);
+/** sha1_hex() - 40 digits, in memory of the run */
+char *sha1_hex(const uint8_t digest[SHA1_LEN]);
+
+#endif

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Xen's special tables: alternatives, bug frames, exception table. Their entries are kept with the code
+ * they speak of, and the code that only they know (fixups, replacements) becomes atoms of its own.
+ */
+#ifndef BUILDER_SPECIAL_H
+#define BUILDER_SPECIAL_H
+
+#include "object.h"
+
+#define ALT_ENTRY_LEN 14
+#define ALT_ORIG_LEN_OFF 10
+#define ALT_REPL_LEN_OFF 11
+#define ALT_PAD_LEN_OFF 12
+#define BUG_FRAME_LEN 8
+#define BUG_FRAME_ASSERT_LEN 16
+#define EX_ENTRY_LEN 8
+
+/** struct special_symbols - the object's symbol table, as object_read() has it */
+struct special_symbols {
+	const Elf64_Sym *symbols;
+	const char *strings;
+	struct section **by_index;
+	struct atom **by_symbol;
+	size_t section_count;
+};
+
+/** special_pieces() - cut .fixup and .altinstr_replacement where table entries point */
+void special_pieces(struct object *object, const struct special_symbols *symbols);
+
+/** special_read() - if @section is a table: hand its entries to the atoms they speak of */
+void special_read(struct object *object, struct section *section,
+		  const struct special_symbols *symbols);
+
+/** special_name() - the section an entry goes to */
+const char *special_name(const struct entry *entry);
+
+#endif

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The source tree of the running hypervisor: where it is, that it was built, how its objects are made. */
+#ifndef BUILDER_TREE_H
+#define BUILDER_TREE_H
+
+#include "file.h"
+#include "options.h"
+
+/** struct unit - one object file of the build and how to make it again */
+struct unit {
+	const char *object;	 /* relative to the build folder, as are all paths here */
+	const char *source;	 /* NULL if not known */
+	const char *command;	 /* writes @object when run in the build folder */
+	const char *base;	 /* the object before and */
+	const char *patched;	 /* after the patch: paths that can be opened */
+	const char *tree_object; /* what the image was linked from, if @base is not */
+	bool assembly;
+	bool boot_only; /* the build renames all its sections to .init */
+};
+
+struct units {
+	VEC(struct unit) list;
+	const char *image; /* of a program */
+};
+
+struct tree {
+	const char *top;   /* the folder that patches are relative to */
+	const char *build; /* where compile commands run: top/xen */
+	const char *image; /* build/xen-syms, or what --xen-syms says */
+	bool cached;	   /* built by us: @top is in the cache */
+};
+
+/**
+ * tree_open() - find the tree; build it in the cache if nobody has built it
+ *
+ * A tree that is built is used as it is, and never written to. One that is not is copied to the cache
+ * (XSPLICE_CACHE; the key is its content, configuration and compiler) and built there.
+ */
+enum build_status tree_open(const struct options *options, struct tree *tree);
+
+/** tree_copy() - the sources, without what a build leaves, into @folder */
+enum build_status tree_copy(const struct tree *tree, const char *folder);
+
+/**
+ * tree_affected() - the objects that are made from any of @files
+ * @files: relative to the top folder.
+ * @others: what else (generated headers, linker scripts) is made from them.
+ */
+enum build_status tree_affected(const struct tree *tree, const char *const *files, size_t count,
+				struct units *units, struct units *others);
+
+/** tree_build_path() - a path relative to the top folder, relative to the build folder; NULL: outside */
+const char *tree_build_path(const char *path);
+
+#endif

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include "verify.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "compare.h"
+#include "correlate.h"
+#include "say.h"
+
+static const char *find_verifier(void)
+{
+	static const char *const beside[] = {"xsplice-verify", "../hosts/offline/xsplice-verify"};
+	char *path, *self = file_real("/proc/self/exe");
+	const char *search = getenv("PATH");
+	char *rest = mem_format("%s", search ? search : "");
+
+	for (size_t i = 0; self && i < sizeof(beside) / sizeof(*beside); i++) {
+		path = mem_format("%s/%s", file_folder(self), beside[i]);
+		if (!access(path, X_OK))
+			return path;
+	}
+	while ((path = strsep(&rest, ":"))) {
+		path = mem_format("%s/xsplice-verify", path);
+		if (!access(path, X_OK))
+			return path;
+	}
+	return NULL;
+}
+
+enum build_status verify(const struct options *options, const struct image *image,
+			 const char *folder, struct bytes payload)
+{
+	const char *verifier = find_verifier();
+	char *path = mem_format("%s/%s.xsplice", folder, options->name), *command;
+	enum build_status status;
+	struct bytes output;
+
+	if (options->no_verify || image->program)
+		return BUILD_OK;
+	if (!verifier) {
+		say("    not verified: xsplice-verify was not found");
+		return BUILD_OK;
+	}
+	status = file_write(path, payload.at, payload.len);
+	if (status != BUILD_OK)
+		return status;
+	command = mem_format("%s %s --xen-syms %s", run_quote(verifier), run_quote(path),
+			     run_quote(image->path));
+	for (size_t i = 0; i < options->depends.count; i++)
+		if (file_exists(options->depends.items[i]))
+			command = mem_format("%s --depends %s", command,
+					     run_quote(file_real(options->depends.items[i])));
+	if (!run_command(NULL, command, &output))
+		return BUILD_OK;
+	say_error("xsplice-verify refuses the payload; nothing was written:");
+	say("%s", (char *)output.at);
+	return BUILD_VERIFY;
+}
+
+static const char *const words[] = {"?", "same", "changed", "new", "gone"};
+
+static void tell(const struct object *object, bool gone)
+{
+	for (size_t i = 0; i < object->atoms.count; i++) {
+		const struct atom *atom = object->atoms.items[i];
+
+		if (gone ? atom->change != CHANGE_GONE : atom->change == CHANGE_NONE)
+			continue;
+		if (atom->name && !atom->literal && atom->section->role != ROLE_IGNORED)
+			printf("%s %s %s%s%s\n", words[atom->change], atom->section->name,
+			       atom->name, atom->why ? ": " : "", atom->why ? atom->why : "");
+	}
+}
+
+static size_t differences(const struct object *object)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < object->atoms.count; i++) {
+		const struct atom *atom = object->atoms.items[i];
+
+		count += atom->change != CHANGE_NONE && atom->name && !atom->literal;
+	}
+	return count;
+}
+
+enum build_status pair_compare(const char *base_path, const char *patched_path)
+{
+	struct object *base = NULL, *patched = NULL;
+	enum build_status status = object_read(base_path, base_path, NULL, &base);
+
+	if (status == BUILD_OK)
+		status = object_read(patched_path, patched_path, NULL, &patched);
+	if (status != BUILD_OK)
+		return status;
+	correlate(base, patched);
+	compare(base, patched);
+	tell(patched, false);
+	tell(base, true);
+	return differences(base) + differences(patched) ? BUILD_OK : BUILD_NOTHING;
+}
