@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #define PAGE_MASK (~(uint64_t)(PAGE_LEN - 1))
@@ -29,6 +30,21 @@ void text_fini(struct text *text)
 	memset(text, 0, sizeof(*text));
 }
 
+/*
+ * Straight to the kernel: to the C library's wrappers, as sanitizers replace them, this would be a read
+ * across red zones and a new object.
+ */
+static ssize_t bytes_write(int fd, const void *bytes, size_t len)
+{
+	return syscall(SYS_write, fd, bytes, len);
+}
+
+static bool pages_map(void *at, size_t len, int prot, int fd)
+{
+	return syscall(SYS_mmap, at, len, prot, MAP_SHARED | MAP_FIXED, fd, 0ul) ==
+	       (long)(uintptr_t)at;
+}
+
 int text_private(uint64_t va, size_t len, int prot)
 {
 	void *at = (void *)(uintptr_t)va;
@@ -40,11 +56,11 @@ int text_private(uint64_t va, size_t len, int prot)
 	if (fd < 0)
 		return -errno;
 	for (done = 0; !err && done < len; done += (size_t)written) {
-		written = write(fd, (const uint8_t *)at + done, len - done);
+		written = bytes_write(fd, (const uint8_t *)at + done, len - done);
 		if (written <= 0)
 			err = written ? -errno : -EIO;
 	}
-	if (!err && mmap(at, len, prot, MAP_SHARED | MAP_FIXED, fd, 0) == MAP_FAILED)
+	if (!err && !pages_map(at, len, prot, fd))
 		err = -errno;
 	close(fd);
 	return err;

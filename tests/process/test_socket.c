@@ -170,7 +170,7 @@ static void silent_clients_do_not_make_others_wait(void **state)
 	for (i = 0; i < 12; i++) {
 		fds[i] = client_connect();
 		assert_true(fds[i] >= 0);
-		client_send(fds[i], &request, (size_t)i * 11);
+		client_send(fds[i], &request, (size_t)i * 7);
 	}
 	assert_int_equal(client_info(&info), 0);
 	for (i = 0; i < 12; i++)
