@@ -79,6 +79,19 @@ static int pre_hook(const struct xs_payload *payload, uint32_t action, struct xs
 	return rc;
 }
 
+/*
+ * A payload that was reverted starts anew: its counters, its "done once" marks. Not while another one
+ * is linked to it, whose data this is too.
+ */
+static void data_renew(struct xs_payload *payload)
+{
+	const struct xs_span *data = &payload->tables.data;
+
+	if (payload->data_used && data->len && !payload->users)
+		memcpy(data->mem, payload->data_copy, data->len);
+	payload->data_used = true;
+}
+
 static int action_begin(struct xs_payload *payload, uint32_t action, uint32_t timeout_ns,
 			bool nodeps, struct xs_reason *why)
 {
@@ -93,6 +106,8 @@ static int action_begin(struct xs_payload *payload, uint32_t action, uint32_t ti
 	if (err)
 		return err;
 	err = xs_plan_map(plan, why);
+	if (!err && action != XS_ACTION_REVERT)
+		data_renew(payload);
 	if (!err)
 		err = pre_hook(payload, action, why);
 	if (err) {

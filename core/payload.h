@@ -47,6 +47,8 @@ struct xs_payload {
 	struct xs_tables tables;
 	bool attached;
 	void *cookie;
+	uint8_t *data_copy; /* the writable span as it was loaded; NULL if it is empty */
+	bool data_used;	    /* it may have changed since */
 
 	struct xs_patch *patches;
 	unsigned int patch_count;

@@ -52,6 +52,22 @@ static int metadata_keep(struct xs_payload *payload, const struct xs_image *imag
 	return 0;
 }
 
+/* What every APPLY begins with, the first as well as one after a REVERT. */
+static int data_keep(struct xs_payload *payload, struct xs_reason *why)
+{
+	const struct xs_span *data = &payload->tables.data;
+	const struct xs_core *core = payload->core;
+
+	if (!data->len)
+		return 0;
+	payload->data_copy = core->host->alloc(core->ctx, data->len);
+	if (!payload->data_copy)
+		return xs_refuse(why, XS_ENOMEM, "no memory for a copy of %lu bytes of data",
+				 (unsigned long)data->len);
+	memcpy(payload->data_copy, data->mem, data->len);
+	return 0;
+}
+
 /* ---- the steps -------------------------------------------------------------------------------- */
 
 static int payload_build(struct xs_payload *payload, struct xs_image *image, struct xs_reason *why)
@@ -71,7 +87,8 @@ static int payload_build(struct xs_payload *payload, struct xs_image *image, str
 	    (err = xs_link_rest(payload, image, &slots, why)) ||
 	    (err = hooks_find(payload, image, why)) || (err = metadata_keep(payload, image, why)) ||
 	    (err = xs_symbols_keep(payload, image, why)) ||
-	    (err = xs_tables_prepare(payload, image, why)) || (err = xs_place_seal(payload, why)))
+	    (err = xs_tables_prepare(payload, image, why)) || (err = data_keep(payload, why)) ||
+	    (err = xs_place_seal(payload, why)))
 		return err;
 	if (!core->host->attach)
 		return 0;
@@ -96,6 +113,7 @@ void xs_payload_free(struct xs_payload *payload)
 	xs_funcs_free(payload);
 	xs_place_release(payload);
 	core->host->free(core->ctx, payload->providers);
+	core->host->free(core->ctx, payload->data_copy);
 	core->host->free(core->ctx, payload->metadata);
 	core->host->free(core->ctx, payload->strings);
 	core->host->free(core->ctx, payload->symbols);

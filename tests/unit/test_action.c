@@ -136,6 +136,25 @@ static void nops_out_what_has_no_new_body(void **state)
 		assert_int_equal(at(f, FAKE_TEXT)[i], f->before[0x1000 + i]);
 }
 
+static void refuses_nops_that_cut_a_jump_at_the_end(void **state)
+{
+	static const uint8_t jump[] = {0xe9, 0x40, 0, 0, 0};
+	struct fixture *f = *state;
+	void *alias;
+
+	assert_int_equal(f->fake.host.text_alias(&f->fake, FAKE_TEXT, 64, &alias), 0);
+	memcpy((uint8_t *)alias + 11, jump, sizeof(jump));
+	sample_init(&f->s, 1);
+	sample_func(&f->s, "func_a", -1, 16)->new_size = 15;
+	assert_int_equal(sample_upload(&f->s, f->core, "p"), -XS_EINVAL);
+	assert_non_null(strstr(reason_of(f->core, "p"), "returns by a jump in its last 5 bytes"));
+	sample_init(&f->s, 1);
+	sample_func(&f->s, "func_a", -1, 16)->new_size = 11;
+	assert_int_equal(sample_upload(&f->s, f->core, "p"), 0);
+	memcpy(alias, f->before + 0x1000, 64);
+	f->fake.host.text_unalias(&f->fake, alias, 64);
+}
+
 static void replace_writes_only_what_differs(void **state)
 {
 	struct fixture *f = *state;
@@ -407,6 +426,25 @@ static void assert_hooks(struct fixture *f, const char *name, const char *transc
 	f->fake.hook_count = 0;
 }
 
+static void a_payload_that_was_reverted_begins_anew(void **state)
+{
+	struct fixture *f = *state;
+	const struct xs_span *data;
+	uint8_t *last;
+
+	upload_one(f, "p", 1, "func_a", 1);
+	data = &xs_payload_tables(payload_by_name(f->core, "p"))->data;
+	last = (uint8_t *)data->mem + data->len - 1;
+	*last = 1;
+	assert_int_equal(act(f->core, "p", XS_ACTION_APPLY, 0), 0);
+	assert_int_equal(*last, 1);
+	assert_int_equal(act(f->core, "p", XS_ACTION_REVERT, 0), 0);
+	assert_int_equal(*last, 1);
+	assert_int_equal(act(f->core, "p", XS_ACTION_APPLY, 0), 0);
+	assert_int_equal(*last, 0);
+	assert_int_equal(act(f->core, "p", XS_ACTION_REVERT, 0), 0);
+}
+
 static void load_and_unload_hooks_run_in_the_stop(void **state)
 {
 	static const char *const hooks[] = {XS_SEC_HOOKS_LOAD, XS_SEC_HOOKS_UNLOAD, NULL};
@@ -643,6 +681,7 @@ int main(void)
 		LIFE(writes_a_jump_that_straddles_two_blocks),
 		LIFE(leaves_landing_pads_where_they_are),
 		LIFE(nops_out_what_has_no_new_body),
+		LIFE(refuses_nops_that_cut_a_jump_at_the_end),
 		LIFE(replace_writes_only_what_differs),
 		LIFE(stacked_patches_of_one_function_go_in_order),
 		LIFE(walks_every_cell_of_state_and_action),
@@ -655,6 +694,7 @@ int main(void)
 		LIFE(does_not_undo_what_somebody_else_wrote),
 		LIFE(looks_a_last_time_in_the_stop),
 		LIFE(a_provider_in_use_stays),
+		LIFE(a_payload_that_was_reverted_begins_anew),
 		LIFE(load_and_unload_hooks_run_in_the_stop),
 		LIFE(pre_and_post_hooks_run_outside_of_it),
 		LIFE(a_pre_hook_can_veto_and_no_post_hook_follows),
