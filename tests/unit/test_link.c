@@ -210,7 +210,7 @@ static void backtraces_find_payload_symbols(void **state)
 {
 	struct fixture *f = *state;
 	const struct xs_tables *t;
-	uint64_t start, size;
+	uint64_t start, size, text;
 	const char *payload;
 
 	sample_symbol(&f->s, "first", 0);
@@ -225,8 +225,9 @@ static void backtraces_find_payload_symbols(void **state)
 	assert_null(xs_symbol_at(f->core, FAKE_TEXT, &start, &size, &payload));
 	assert_true(xs_is_text(f->core, t->text.va + BODY(1)));
 	assert_false(xs_is_text(f->core, t->data.va));
+	text = t->text.va;
 	assert_int_equal(act(f->core, "p", XS_ACTION_UNLOAD, 0), 0);
-	assert_false(xs_is_text(f->core, t->text.va));
+	assert_false(xs_is_text(f->core, text));
 }
 
 static void two_providers_are_told_apart_by_what_is_depended_on(void **state)
