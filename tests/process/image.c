@@ -19,19 +19,23 @@ struct image_copy {
 };
 
 /* Byte by byte: between the variables of an instrumented program lie red zones. */
-__attribute__((no_sanitize("address"))) static size_t bytes_compare(const uint8_t *at,
-								    uint8_t *bytes, size_t len,
-								    int take)
+__attribute__((no_sanitize("address"))) static void bytes_take(const struct piece *p)
 {
-	const volatile uint8_t *from = at;
+	const volatile uint8_t *from = p->at;
+	size_t off;
+
+	for (off = 0; off < p->len; off++)
+		p->bytes[off] = from[off];
+}
+
+__attribute__((no_sanitize("address"))) static size_t bytes_differ(const struct piece *p)
+{
+	const volatile uint8_t *from = p->at;
 	size_t off, count = 0;
 
-	for (off = 0; off < len; off++) {
-		if (take)
-			bytes[off] = from[off];
-		else if (from[off] != bytes[off] && !count++)
-			printf("# first difference at %p\n", (const void *)(at + off));
-	}
+	for (off = 0; off < p->len; off++)
+		if (from[off] != p->bytes[off] && !count++)
+			printf("# first difference at %p\n", (const void *)(p->at + off));
 	return count;
 }
 
@@ -49,7 +53,7 @@ static int piece_take(struct dl_phdr_info *info, size_t size, void *arg)
 		p->at = (const uint8_t *)(info->dlpi_addr + phdr->p_vaddr);
 		p->len = phdr->p_memsz;
 		p->bytes = malloc(p->len);
-		bytes_compare(p->at, p->bytes, p->len, 1);
+		bytes_take(p);
 		copy->count++;
 	}
 	return 1;
@@ -69,8 +73,7 @@ size_t image_differs(const struct image_copy *copy)
 	unsigned int i;
 
 	for (i = 0; i < copy->count; i++)
-		count += bytes_compare(copy->pieces[i].at, copy->pieces[i].bytes,
-				       copy->pieces[i].len, 0);
+		count += bytes_differ(&copy->pieces[i]);
 	return count;
 }
 
