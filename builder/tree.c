@@ -25,8 +25,8 @@ static bool skip_built(const char *path, bool folder)
 {
 	static const char *const suffixes[] = {".o",   ".a",   ".efi", ".map", ".gz",
 					       ".lds", ".elf", ".lst", ".rej", ".orig"};
-	static const char *const names[] = {"xen-syms", "xen",	      "xen.gz", ".git",
-					    "source",	"cscope.out", "tags"};
+	static const char *const names[] = {"xen-syms", "xen",	      "xen.gz",
+					    ".git",	"cscope.out", "tags"};
 
 	if (folder)
 		return !strcmp(path, ".git");

@@ -33,8 +33,12 @@
 	X("unset_nmi_callback", "an NMI can arrive while its bytes change")                        \
 	X("trap_nop", "an NMI can arrive while its bytes change")                                  \
 	X("do_nmi", "an NMI can arrive while its bytes change")                                    \
-	X("nmi_*", "an NMI can arrive while its bytes change")                                     \
-	X("*_nmi_callback", "an NMI can arrive while its bytes change")                            \
+	X("do_nmi_crash", "an NMI can arrive while its bytes change")                              \
+	X("nmi_watchdog_tick", "an NMI can arrive while its bytes change")                         \
+	X("nmi_show_execution_state", "an NMI can arrive while its bytes change")                  \
+	X("cpu_nmi_callback", "an NMI can arrive while its bytes change")                          \
+	X("mask_nmi_callback", "an NMI can arrive while its bytes change")                         \
+	X("microcode_nmi_callback", "an NMI can arrive while its bytes change")                    \
 	X("unknown_nmi_error", "an NMI can arrive while its bytes change")                         \
 	X("pci_serr_error", "an NMI can arrive while its bytes change")                            \
 	X("io_check_error", "an NMI can arrive while its bytes change")                            \
@@ -61,12 +65,14 @@
 	X("add_nops", "the loading of payloads runs it")                                           \
 	X("search_exception_table", "a fault in it would not end")
 
-/** xs_forbidden_match() - does @name match @pattern, in which '*' stands for anything? */
+/** xs_forbidden_match() - does @name match @pattern, a clone's suffix aside? A '*' stands for anything. */
 static inline bool xs_forbidden_match(const char *pattern, const char *name)
 {
 	const char *star = NULL, *again = NULL;
 
 	while (*name) {
+		if (!*pattern && *name == '.')
+			return true; /* a clone: "name.isra.0" */
 		if (*pattern == '*') {
 			star = ++pattern;
 			again = name;
