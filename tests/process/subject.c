@@ -3,7 +3,11 @@
 
 #include <xsplice/process.h>
 
-#define PATCHABLE __attribute__((noinline, noclone, aligned(16)))
+#if __has_attribute(noipa)
+#define PATCHABLE __attribute__((noipa, aligned(16)))
+#else
+#define PATCHABLE __attribute__((noinline, aligned(16)))
+#endif
 
 __thread int subject_tls = 7;
 int subject_count;
