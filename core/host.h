@@ -166,6 +166,12 @@ struct xs_host {
 	int (*call_hook)(void *ctx, uint64_t va, void *cookie, bool returns);
 
 	/*
+	 * May be NULL, for never: does a call through a pointer fault where no landing pad (endbr64)
+	 * stands? Then a payload whose hooks lack theirs is refused.
+	 */
+	bool (*landing_pads)(void *ctx);
+
+	/*
 	 * Identity. signature: NULL if the host never demands one; else judges the whole file before
 	 * anything of it is believed.
 	 */

@@ -4,12 +4,36 @@
 
 /* ---- what the payload keeps of its file ------------------------------------------------------- */
 
+/*
+ * One address in a hook section. The host calls it through a pointer, in the stop too, where a fault
+ * would be the end: where the CPU demands a landing pad there has to be one.
+ */
+static int hook_prove(const struct xs_payload *payload, uint64_t va, const char *section,
+		      struct xs_reason *why)
+{
+	const struct xs_core *core = payload->core;
+	const uint8_t *code = xs_payload_text(payload, va, XS_ENDBR_LEN);
+
+	if (!code)
+		return xs_refuse(why, XS_EINVAL,
+				 "a hook in %s is at %#lx, outside of the payload's text", section,
+				 (unsigned long)va);
+	if (core->host->landing_pads && core->host->landing_pads(core->ctx) &&
+	    !xs_arch_is_endbr(code))
+		return xs_refuse(why, XS_EINVAL,
+				 "the hook at %#lx in %s does not begin with endbr64, which this "
+				 "CPU demands; declare it with XS_INDIRECT",
+				 (unsigned long)va, section);
+	return 0;
+}
+
 static int hooks_find(struct xs_payload *payload, const struct xs_image *image,
 		      struct xs_reason *why)
 {
 	unsigned int hook, i;
+	int err = 0;
 
-	for (hook = 0; hook < XS_HOOKS; hook++) {
+	for (hook = 0; hook < XS_HOOKS && !err; hook++) {
 		const struct xs_section *s = &image->sections[image->hooks[hook]];
 
 		if (!image->hooks[hook])
@@ -25,14 +49,10 @@ static int hooks_find(struct xs_payload *payload, const struct xs_image *image,
 			return xs_refuse(why, XS_EINVAL,
 					 "section %s holds %u hooks; there can be one", s->name,
 					 payload->hook_count[hook]);
-		for (i = 0; i < payload->hook_count[hook]; i++)
-			if (!xs_payload_text(payload, payload->hooks[hook][i], 1))
-				return xs_refuse(
-					why, XS_EINVAL,
-					"hook %u of %s is at %#lx, outside of the payload's text",
-					i, s->name, (unsigned long)payload->hooks[hook][i]);
+		for (i = 0; i < payload->hook_count[hook] && !err; i++)
+			err = hook_prove(payload, payload->hooks[hook][i], s->name, why);
 	}
-	return 0;
+	return err;
 }
 
 static int metadata_keep(struct xs_payload *payload, const struct xs_image *image,

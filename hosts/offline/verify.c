@@ -21,6 +21,7 @@ struct offline {
 	struct elf_image image;
 	uint64_t next_va;
 	bool verbose;
+	bool landing_pads;
 };
 
 /* ---- the host --------------------------------------------------------------------------------- */
@@ -108,6 +109,11 @@ static int offline_alternatives(void *ctx, const struct xs_tables *tables,
 	return 0;
 }
 
+static bool offline_landing_pads(void *ctx)
+{
+	return ((struct offline *)ctx)->landing_pads;
+}
+
 static int offline_build_id(void *ctx, struct xs_build_id *out)
 {
 	*out = ((struct offline *)ctx)->image.build_id;
@@ -135,6 +141,7 @@ static const struct xs_host offline_host = {
 	.text_range = offline_range,
 	.text_read = offline_read,
 	.alternatives = offline_alternatives,
+	.landing_pads = offline_landing_pads,
 	.build_id = offline_build_id,
 	.log = offline_log,
 };
@@ -212,6 +219,8 @@ static void usage(FILE *to)
 	      "Says what the host with that image would say to each payload: upload, then check.\n"
 	      "Payloads are taken to stand on those in front of them.\n"
 	      "  --xen-syms FILE, --image FILE  the image with its symbols\n"
+	      "  --landing-pads                 demand endbr64 where the host will call by "
+	      "pointer\n"
 	      "  -v, --verbose                  log as the host would\n"
 	      "Exit status: 0 all are good, 1 one was refused, 2 the question was wrong.\n",
 	      to);
@@ -220,9 +229,13 @@ static void usage(FILE *to)
 int main(int argc, char **argv)
 {
 	static const struct option options[] = {
-		{"xen-syms", required_argument, NULL, 'i'}, {"image", required_argument, NULL, 'i'},
-		{"verbose", no_argument, NULL, 'v'},	    {"help", no_argument, NULL, 'h'},
-		{"version", no_argument, NULL, 'V'},	    {0},
+		{"xen-syms", required_argument, NULL, 'i'},
+		{"image", required_argument, NULL, 'i'},
+		{"landing-pads", no_argument, NULL, 'l'},
+		{"verbose", no_argument, NULL, 'v'},
+		{"help", no_argument, NULL, 'h'},
+		{"version", no_argument, NULL, 'V'},
+		{0},
 	};
 	struct offline offline = {0};
 	enum status status = STATUS_OK;
@@ -235,6 +248,8 @@ int main(int argc, char **argv)
 			image = optarg;
 		} else if (option == 'v') {
 			offline.verbose = true;
+		} else if (option == 'l') {
+			offline.landing_pads = true;
 		} else if (option == 'V') {
 			puts("xsplice-verify " XS_VERSION);
 			return STATUS_OK;

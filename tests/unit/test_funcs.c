@@ -93,6 +93,16 @@ static void refuses_nops_that_only_cover_a_landing_pad(void **state)
 	refused(f, XS_EINVAL, "leave nothing to do");
 }
 
+static void refuses_nops_that_cut_the_jump_to_the_return_thunk(void **state)
+{
+	struct fixture *f = *state;
+
+	/* "All but the last byte", counted for a one-byte return. */
+	sample_func(&f->s, "func_a", -1, 64)->new_size = 63;
+	fake_poke(&f->fake, FAKE_TEXT + 59, "\xe9\0\x10\0\0", 5);
+	refused(f, XS_EINVAL, "returns by a jump in its last 5 bytes");
+}
+
 static void refuses_a_truncated_array(void **state)
 {
 	struct fixture *f = *state;
@@ -120,7 +130,6 @@ static void refuses_a_name_without_an_end(void **state)
 	/* The strings fill their page to the last byte. */
 	memset(strings->data, 'x', EW_DATA);
 	strings->header.size = EW_DATA;
-	memset(f->s.ew.sections[f->s.id].data, 0, 0);
 	f->s.ew.sections[f->s.id].header.flags = 0;
 	f->s.ew.sections[f->s.depends].header.flags = 0;
 	f->s.ew.sections[f->s.host_depends].header.flags = 0;
@@ -456,6 +465,7 @@ int main(void)
 		FUNC(refuses_bytes_in_the_reserved_part),
 		FUNC(refuses_more_nops_than_the_function_has_bytes),
 		FUNC(refuses_nops_that_only_cover_a_landing_pad),
+		FUNC(refuses_nops_that_cut_the_jump_to_the_return_thunk),
 		FUNC(refuses_a_truncated_array),
 		FUNC(refuses_a_name_outside_of_the_payload),
 		FUNC(refuses_a_name_without_an_end),

@@ -426,6 +426,27 @@ static void refuses_hooks_outside_of_its_text(void **state)
 	refused(f, XS_EINVAL, "outside of the payload's text");
 }
 
+static bool demands_landing_pads(void *ctx)
+{
+	return true;
+}
+
+static void refuses_hooks_without_a_landing_pad_where_one_is_needed(void **state)
+{
+	struct fixture *f = *state;
+	uint8_t *text = f->s.ew.sections[f->s.text].data;
+
+	f->fake.host.landing_pads = demands_landing_pads;
+	memcpy(text + BODY(1), "\xf3\x0f\x1e\xfa", 4);
+	sample_hook(&f->s, XS_SEC_HOOKS_LOAD, 1);
+	loaded(f);
+	assert_int_equal(act(f->core, "p", XS_ACTION_UNLOAD, 0), 0);
+	sample_init(&f->s, 2);
+	sample_func(&f->s, "func_a", 0, 64);
+	sample_hook(&f->s, XS_SEC_HOOKS_UNLOAD, 1);
+	refused(f, XS_EINVAL, "does not begin with endbr64");
+}
+
 static void refuses_more_than_one_hook_of_a_single_kind(void **state)
 {
 	struct fixture *f = *state;
@@ -496,6 +517,7 @@ int main(void)
 		LINK(refuses_alternatives_where_there_are_none),
 		LINK(refuses_tables_that_speak_of_a_body_in_place),
 		LINK(refuses_hooks_outside_of_its_text),
+		LINK(refuses_hooks_without_a_landing_pad_where_one_is_needed),
 		LINK(refuses_more_than_one_hook_of_a_single_kind),
 		LINK(refuses_more_than_the_host_has_room_for),
 		LINK(keeps_sections_aligned_and_zeroed),
