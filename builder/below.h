@@ -4,14 +4,12 @@
 #define BUILDER_BELOW_H
 
 #include "build.h"
+#include "change.h"
 
 /** below_open() - @what: a payload file, or a build-id in hexadecimal */
 enum build_status below_open(const char *what, struct below *out);
 
 /** below_patches() - the patches that a payload file holds, appended to @patches */
-struct patches {
-	VEC(struct patch) list;
-};
 enum build_status below_patches(const struct below *below, struct patches *patches);
 
 #endif

@@ -29,6 +29,18 @@ struct run {
 	const char *path;
 };
 
+/* A cumulative list of patches may name those that the payload below was made from. */
+static bool is_below(const struct run *run, const struct patch *patch)
+{
+	for (size_t i = 0; i < run->below_patches.list.count; i++) {
+		const struct bytes *text = &run->below_patches.list.items[i].text;
+
+		if (text->len == patch->text.len && !memcmp(text->at, patch->text.at, text->len))
+			return true;
+	}
+	return false;
+}
+
 static enum build_status read_inputs(struct run *run)
 {
 	const struct options *options = run->options;
@@ -46,7 +58,14 @@ static enum build_status read_inputs(struct run *run)
 		struct patch patch;
 
 		status = patch_read(options->patches.items[i], &patch);
-		vec_push(&run->patches.list, patch);
+		if (is_below(run, &patch))
+			say("    %s is in a payload below already", patch.path);
+		else
+			vec_push(&run->patches.list, patch);
+	}
+	if (status == BUILD_OK && !run->patches.list.count) {
+		say_error("nothing to do: every patch is in a payload below already");
+		return BUILD_NOTHING;
 	}
 	for (size_t i = 0; i < run->patches.list.count; i++)
 		vec_push(&run->build.patches, &run->patches.list.items[i]);
@@ -56,20 +75,17 @@ static enum build_status read_inputs(struct run *run)
 static enum build_status make_objects(struct run *run)
 {
 	const struct options *options = run->options;
-	enum build_status status = workspace_open(&run->workspace);
+	enum build_status status =
+		workspace_open(&run->workspace, &run->below_patches, &run->patches);
 
 	if (status != BUILD_OK)
 		return status;
 	if (options->build)
-		return compile_program(options, run->below_patches.list.items,
-				       run->below_patches.list.count, run->patches.list.items,
-				       run->patches.list.count, &run->workspace, &run->units);
+		return compile_program(options, &run->workspace, &run->units);
 	say_step("looking at the tree");
 	status = tree_open(options, &run->tree);
 	if (status == BUILD_OK)
-		status = compile_xen(options, &run->tree, run->below_patches.list.items,
-				     run->below_patches.list.count, run->patches.list.items,
-				     run->patches.list.count, &run->workspace, &run->units);
+		status = compile_xen(options, &run->tree, &run->workspace, &run->units);
 	return status;
 }
 
@@ -139,14 +155,22 @@ static enum build_status decide(struct run *run)
 	return judge(&run->build);
 }
 
+/* OUT is a folder, unless it is clearly meant to be the payload itself. */
+static const char *output_path(const struct options *options)
+{
+	if (text_ends(options->out, ".xsplice") && !file_is_folder(options->out))
+		return options->out;
+	return mem_format("%s/%s.xsplice", options->out, options->name);
+}
+
 static enum build_status write_payload(struct run *run)
 {
 	enum build_status status;
 
-	run->path = mem_format("%s/%s.xsplice", run->options->out, run->options->name);
+	run->path = output_path(run->options);
 	say_step("writing %s", run->path);
 	run->payload = emit(&run->build);
-	status = file_make_folder(run->options->out);
+	status = file_make_folder(file_folder(run->path));
 	if (status == BUILD_OK)
 		status = verify(run->options, &run->build.image, run->workspace.folder,
 				run->payload);
@@ -164,10 +188,11 @@ static enum build_status run_build(struct run *run)
 	static enum build_status (*const steps[])(struct run *) = {
 		read_inputs, make_objects, compare_objects, decide, write_payload,
 	};
+	const struct options *options = run->options;
 	enum build_status status = BUILD_OK;
 
 	run->build.options = run->options;
-	say_begin(6 + (run->options->depends.count != 0), run->options->debug);
+	say_begin(options->build ? 6 : options->depends.count ? 7 : 6, options->debug);
 	for (size_t i = 0; status == BUILD_OK && i < sizeof(steps) / sizeof(*steps); i++)
 		status = steps[i](run);
 	workspace_close(&run->workspace, run->options->keep);

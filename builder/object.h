@@ -79,7 +79,7 @@ struct entry {
 	VEC(struct reloc) relocs;
 };
 
-enum change { CHANGE_UNKNOWN, CHANGE_NONE, CHANGE_CONTENT, CHANGE_NEW, CHANGE_GONE };
+enum fate { CHANGE_UNKNOWN, CHANGE_NONE, CHANGE_CONTENT, CHANGE_NEW, CHANGE_GONE };
 
 struct atom {
 	struct object *object;
@@ -102,7 +102,7 @@ struct atom {
 
 	/* correlate, compare */
 	struct atom *twin; /* in the other object */
-	enum change change;
+	enum fate change;
 	const char *why;     /* it changed, or is shipped */
 	uint64_t differs_at; /* first differing byte */
 	bool comparing;

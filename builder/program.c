@@ -1,14 +1,198 @@
 // SPDX-License-Identifier: BSD-2-Clause
+/* Programs: built by their own build command, with a compiler that puts each function into a section. */
 #include "compile.h"
 
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "say.h"
 
-enum build_status compile_program(const struct options *options, const struct patch *below,
-				  size_t below_count, const struct patch *patches, size_t count,
-				  struct workspace *workspace, struct units *units)
+static bool skip_objects(const char *path, bool folder)
 {
-	say_error("not yet");
-	return BUILD_INTERNAL;
+	return folder ? !strcmp(path, ".git")
+		      : text_ends(path, ".o") || text_ends(path, ".a") ||
+				text_ends(path, ".xsplice");
+}
+
+static const char *find_program(const char *name)
+{
+	const char *search = getenv("PATH");
+	char *folder, *rest = mem_format("%s", search ? search : "/usr/bin:/bin");
+
+	while ((folder = strsep(&rest, ":"))) {
+		char *path = mem_format("%s/%s", folder, name);
+
+		if (!access(path, X_OK))
+			return path;
+	}
+	return NULL;
+}
+
+/* Put compilers in front of PATH that add what makes objects comparable. */
+static enum build_status interpose(const char *folder)
+{
+	static const char *const names[] = {"cc",	"gcc", "clang", "gcc-12",
+					    "clang-14", "c++", "g++",	"clang++"};
+	enum build_status status = file_make_folder(folder);
+
+	for (size_t i = 0; status == BUILD_OK && i < sizeof(names) / sizeof(*names); i++) {
+		const char *real = find_program(names[i]);
+		char *path = mem_format("%s/%s", folder, names[i]), *text;
+
+		if (!real)
+			continue;
+		text = mem_format("#!/bin/sh\nexec %s \"$@\" -ffunction-sections -fdata-sections\n",
+				  run_quote(real));
+		status = file_write(path, text, strlen(text));
+		if (status == BUILD_OK && chmod(path, 0755)) {
+			say_error("cannot make %s executable", path);
+			status = BUILD_INTERNAL;
+		}
+	}
+	return status;
+}
+
+static enum build_status run_build(const struct options *options, const struct workspace *workspace,
+				   const char *what)
+{
+	struct bytes output;
+	char *command =
+		mem_format("unset MAKEFLAGS MAKELEVEL MFLAGS; export PATH=%s/compilers:\"$PATH\"; "
+			   "%s",
+			   run_quote(workspace->folder), options->build);
+
+	if (!run_command(workspace->change.top, command, &output))
+		return BUILD_OK;
+	say_error("%s: \"%s\" failed:", what, options->build);
+	say("%s", (char *)output.at);
+	return BUILD_COMPILE;
+}
+
+struct snapshot {
+	const struct workspace *workspace;
+	struct units *units;
+	enum build_status status;
+};
+
+static void keep_object(void *ctx, const char *path)
+{
+	struct snapshot *snapshot = ctx;
+	struct unit unit = {.object = path};
+	struct bytes bytes;
+
+	if (snapshot->status != BUILD_OK || !text_ends(path, ".o"))
+		return;
+	unit.base = mem_format("%s/base/%s", snapshot->workspace->folder, path);
+	unit.patched = mem_format("%s/%s", snapshot->workspace->change.top, path);
+	snapshot->status = file_read(unit.patched, &bytes);
+	if (snapshot->status == BUILD_OK)
+		snapshot->status = file_make_folder(file_folder(unit.base));
+	if (snapshot->status == BUILD_OK)
+		snapshot->status = file_write(unit.base, bytes.at, bytes.len);
+	vec_push(&snapshot->units->list, unit);
+}
+
+struct fresh {
+	const struct workspace *workspace;
+	struct map known;
+	struct units *units;
+};
+
+static void add_object(void *ctx, const char *path)
+{
+	struct fresh *fresh = ctx;
+	struct unit unit = {.object = path};
+
+	if (!text_ends(path, ".o") || map_get(&fresh->known, path))
+		return;
+	unit.patched = mem_format("%s/%s", fresh->workspace->change.top, path);
+	vec_push(&fresh->units->list, unit);
+}
+
+static bool same_file(const char *a, const char *b)
+{
+	struct bytes x, y;
+
+	return file_read(a, &x) == BUILD_OK && file_read(b, &y) == BUILD_OK && x.len == y.len &&
+	       !memcmp(x.at, y.at, x.len);
+}
+
+/* x.o is made from x.c, x.c.o from x.c. */
+static const char *source_of(const struct change *change, const char *object)
+{
+	int stem = (int)strlen(object) - 2;
+	const char *candidates[] = {mem_format("%.*s.c", stem, object),
+				    mem_format("%.*s", stem, object)};
+
+	for (size_t i = 0; i < 2; i++)
+		if (file_exists(mem_format("%s/%s", change->top, candidates[i])))
+			return candidates[i];
+	return NULL;
+}
+
+/* Of all objects only those that differ matter; they keep the order of their names. */
+static enum build_status keep_changed(const struct workspace *workspace, const struct units *before,
+				      struct units *units)
+{
+	struct fresh fresh = {.workspace = workspace, .units = units};
+
+	for (size_t i = 0; i < before->list.count; i++) {
+		struct unit unit = before->list.items[i];
+
+		map_put(&fresh.known, unit.object, units);
+		if (!file_exists(unit.patched) || same_file(unit.base, unit.patched))
+			continue;
+		vec_push(&units->list, unit);
+	}
+	if (file_walk(workspace->change.top, add_object, &fresh) != BUILD_OK)
+		return BUILD_INTERNAL;
+	for (size_t i = 0; i < units->list.count; i++)
+		units->list.items[i].source =
+			source_of(&workspace->change, units->list.items[i].object);
+	return BUILD_OK;
+}
+
+enum build_status compile_program(const struct options *options, struct workspace *workspace,
+				  struct units *units)
+{
+	struct change *change = &workspace->change;
+	struct units before = {0};
+	struct snapshot snapshot = {.workspace = workspace, .units = &before};
+	enum build_status status;
+
+	say_step("copying %s", options->tree);
+	if (!file_is_folder(options->tree)) {
+		say_error("no such source tree: %s", options->tree);
+		return BUILD_INTERNAL;
+	}
+	units->image = options->image;
+	if (!file_exists(units->image))
+		units->image = mem_format("%s/%s", options->tree, options->image);
+	status = file_copy_tree(options->tree, change->top, skip_objects);
+	if (status == BUILD_OK)
+		status = interpose(mem_format("%s/compilers", workspace->folder));
+	if (status == BUILD_OK)
+		status = change_begin(change);
+	if (status == BUILD_OK)
+		status = change_apply_below(change);
+	if (status != BUILD_OK)
+		return status;
+	say_step("building the program as it is");
+	status = run_build(options, workspace, "the program as it is");
+	if (status == BUILD_OK)
+		status = file_walk(change->top, keep_object, &snapshot);
+	if (status == BUILD_OK)
+		status = snapshot.status;
+	if (status == BUILD_OK && change->below->list.count)
+		status = change_restore(change);
+	if (status == BUILD_OK)
+		status = change_apply(change);
+	if (status != BUILD_OK)
+		return status;
+	say_step("building the patched program");
+	status = run_build(options, workspace, "the patched program");
+	return status == BUILD_OK ? keep_changed(workspace, &before, units) : status;
 }

@@ -38,7 +38,7 @@ enum build_status verify(const struct options *options, const struct image *imag
 	enum build_status status;
 	struct bytes output;
 
-	if (options->no_verify || image->program)
+	if (options->no_verify || image->program) /* what libraries have, no file says */
 		return BUILD_OK;
 	if (!verifier) {
 		say("    not verified: xsplice-verify was not found");
@@ -47,12 +47,12 @@ enum build_status verify(const struct options *options, const struct image *imag
 	status = file_write(path, payload.at, payload.len);
 	if (status != BUILD_OK)
 		return status;
-	command = mem_format("%s %s --xen-syms %s", run_quote(verifier), run_quote(path),
-			     run_quote(image->path));
+	command = mem_format("%s --image %s", run_quote(verifier), run_quote(image->path));
 	for (size_t i = 0; i < options->depends.count; i++)
 		if (file_exists(options->depends.items[i]))
-			command = mem_format("%s --depends %s", command,
+			command = mem_format("%s %s", command,
 					     run_quote(file_real(options->depends.items[i])));
+	command = mem_format("%s %s", command, run_quote(path));
 	if (!run_command(NULL, command, &output))
 		return BUILD_OK;
 	say_error("xsplice-verify refuses the payload; nothing was written:");
