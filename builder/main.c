@@ -118,6 +118,10 @@ static enum build_status compare_pair(struct run *run, const struct unit *unit)
 		.unit = unit, .base = MEM_NEW(struct object), .patched = MEM_NEW(struct object)};
 	enum build_status status = BUILD_OK;
 
+	if (!run->options->build && object_is_boot(unit->patched)) {
+		note(&run->build, "%s is boot-time code: left out", unit->object);
+		return BUILD_OK;
+	}
 	pair.base->boot_only = pair.patched->boot_only = unit->boot_only;
 	pair.base->assembly = pair.patched->assembly = unit->assembly;
 	pair.base->name = unit->object;

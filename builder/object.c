@@ -621,3 +621,12 @@ enum build_status object_read(const char *path, const char *name, const char *so
 	*out = r.object;
 	return BUILD_OK;
 }
+
+bool object_is_boot(const char *path)
+{
+	struct bytes file;
+
+	return file_read(path, &file) == BUILD_OK && file.len > EI_CLASS &&
+	       (memcmp(file.at, ELFMAG, SELFMAG) ? memcmp(file.at, "BC\xc0\xde", 4) != 0
+						 : file.at[EI_CLASS] == ELFCLASS32);
+}

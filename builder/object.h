@@ -136,6 +136,9 @@ struct object {
 enum build_status object_read(const char *path, const char *name, const char *source,
 			      struct object **out);
 
+/** object_is_boot() - 32-bit code, or a PE file: only the boot has such */
+bool object_is_boot(const char *path);
+
 /** object_role() - what a section is */
 enum role object_role(const char *name, uint32_t type, uint64_t flags);
 

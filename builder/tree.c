@@ -261,6 +261,21 @@ static char *direct_output(char *command, const char *object)
 	return mem_format("%.*s -o %s%s", (int)(out - command), command, object, end);
 }
 
+/* "common/compat/../kernel.c" is common/kernel.c. */
+static char *path_normal(char *path)
+{
+	char *dots;
+
+	while ((dots = strstr(path, "/../"))) {
+		char *parent = dots;
+
+		while (parent > path && parent[-1] != '/')
+			parent--;
+		memmove(parent, dots + 4, strlen(dots + 4) + 1);
+	}
+	return path;
+}
+
 static bool depends_on(const struct map *touched, char *text)
 {
 	char *word, *rest = text;
@@ -268,7 +283,7 @@ static bool depends_on(const struct map *touched, char *text)
 	while ((word = strsep(&rest, " \t\n\\"))) {
 		if (text_starts(word, "./"))
 			word += 2;
-		if (*word && map_get(touched, word))
+		if (*word && map_get(touched, path_normal(word)))
 			return true;
 	}
 	return false;
