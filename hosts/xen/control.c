@@ -8,11 +8,19 @@
 #include <xen/guest_access.h>
 #include <xen/keyhandler.h>
 #include <xen/lib.h>
+#include <xen/param.h>
 #include <xen/spinlock.h>
 #include <xen/vmap.h>
 #include <public/sysctl.h>
 
 #define LIST_MAX 1024
+
+/*
+ * xsplice-timeout=MILLISECONDS on Xen's command line: what an action gets whose caller names no time, as
+ * xen-livepatch never does. For machines whose CPUs are slow to come, such as emulated ones.
+ */
+static unsigned int __read_mostly opt_timeout_ms;
+integer_param("xsplice-timeout", opt_timeout_ms);
 
 /* The sysctl lock already keeps commands apart; this one keeps the console key out. */
 static DEFINE_SPINLOCK(control_lock);
@@ -141,6 +149,13 @@ static int do_list(struct xen_sysctl_livepatch_list *op)
 	return done;
 }
 
+static uint32_t default_timeout(void)
+{
+	uint64_t ns = (uint64_t)opt_timeout_ms * 1000000;
+
+	return ns > UINT32_MAX ? UINT32_MAX : ns; /* 0: the engine's own */
+}
+
 static int do_action(const struct xen_sysctl_livepatch_action *op)
 {
 	char name[XS_NAME_SIZE];
@@ -150,7 +165,8 @@ static int do_action(const struct xen_sysctl_livepatch_action *op)
 		return rc;
 	if (op->pad || (op->flags & ~XS_FLAG_NODEPS))
 		return -EINVAL;
-	return xs_action(xs_port_core, name, op->cmd, op->timeout, op->flags);
+	return xs_action(xs_port_core, name, op->cmd, op->timeout ? op->timeout : default_timeout(),
+			 op->flags);
 }
 
 static int info_put(struct xs_op_info *op, const void *from, uint32_t size)
