@@ -12,18 +12,21 @@ enum build_status workspace_open(struct workspace *workspace, const struct patch
 {
 	const char *tmp = getenv("TMPDIR");
 	char *folder = mem_format("%s/xsplice-build-XXXXXX", tmp && *tmp ? tmp : "/tmp");
+	enum build_status status;
 
 	if (!mkdtemp(folder)) {
 		say_error("cannot create a folder like %s", folder);
 		return BUILD_INTERNAL;
 	}
 	workspace->folder = folder;
+	workspace->include = mem_format("%s/include", folder);
 	workspace->change = (struct change){.top = mem_format("%s/tree", folder),
 					    .originals = mem_format("%s/originals", folder),
 					    .below = below,
 					    .patches = patches};
 	change_files(&workspace->change);
-	return file_make_folder(workspace->change.top);
+	status = file_make_folder(workspace->change.top);
+	return status == BUILD_OK ? header_write(workspace->include) : status;
 }
 
 void workspace_close(struct workspace *workspace, bool keep)
@@ -59,14 +62,17 @@ static enum build_status copy_outside(const struct tree *tree, const struct chan
 	return BUILD_OK;
 }
 
-static enum build_status compile_units(const struct units *units, const char *folder, int parallel)
+static enum build_status compile_units(const struct units *units, const char *folder,
+				       const char *include, int parallel)
 {
 	struct job *jobs = mem_alloc(units->list.count * sizeof(*jobs));
 	int failures;
 
 	for (size_t i = 0; i < units->list.count; i++) {
 		jobs[i] = (struct job){.folder = folder,
-				       .command = units->list.items[i].command,
+				       .command = mem_format("%s -idirafter %s",
+							     units->list.items[i].command,
+							     run_quote(include)),
 				       .what = units->list.items[i].object};
 		say_debug("compile %s: %s", jobs[i].what, jobs[i].command);
 	}
@@ -155,7 +161,7 @@ static enum build_status compile_base(const struct options *options, struct work
 	enum build_status status = change_apply_below(&workspace->change);
 
 	if (status == BUILD_OK)
-		status = compile_units(units, build, options->jobs);
+		status = compile_units(units, build, workspace->include, options->jobs);
 	for (size_t i = 0; status == BUILD_OK && i < units->list.count; i++) {
 		struct unit *unit = &units->list.items[i];
 
@@ -201,7 +207,7 @@ enum build_status compile_xen(const struct options *options, const struct tree *
 	if (status != BUILD_OK)
 		return status;
 	say_step("compiling %zu object%s", units->list.count, units->list.count == 1 ? "" : "s");
-	status = compile_units(units, build, options->jobs);
+	status = compile_units(units, build, workspace->include, options->jobs);
 	for (size_t i = 0; i < units->list.count; i++)
 		units->list.items[i].patched =
 			mem_format("%s/%s", build, units->list.items[i].object);

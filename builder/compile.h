@@ -9,11 +9,14 @@
 /** struct workspace - the folder of this run; removed at its end unless --keep */
 struct workspace {
 	const char *folder;
+	const char *include;  /* where patches find <xsplice/patch.h> */
 	struct change change; /* of the copy in it */
 };
 
 enum build_status workspace_open(struct workspace *workspace, const struct patches *below,
 				 const struct patches *patches);
+/** header_write() - <xsplice/patch.h> into @folder, which compilers then search last */
+enum build_status header_write(const char *folder);
 void workspace_close(struct workspace *workspace, bool keep);
 
 /**

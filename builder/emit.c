@@ -247,6 +247,10 @@ static void record_emit(struct emission *e, const struct atom *function, uint32_
 	struct bytes expected = {NULL, 0};
 	uint64_t at;
 
+	if (function->in_place) {
+		record.version = XS_FUNC_VERSION_XSPLICE;
+		patch.kind = XS_PATCH_INPLACE_TEXT;
+	}
 	if (symbol && !e->build->image.program)
 		record.old_addr = symbol->value;
 	if (symbol) {
@@ -270,7 +274,7 @@ static void record_emit(struct emission *e, const struct atom *function, uint32_
 		refer(e, e->funcs, at + offsetof(struct xs_func, old_addr), R_X86_64_64, &binding,
 		      0);
 	}
-	if (e->build->options->livepatch || !expected.len)
+	if (e->build->options->livepatch || (!expected.len && !function->in_place))
 		return;
 	patch.expect_len = (uint32_t)(expected.len / 2);
 	patch.expect_off =

@@ -226,7 +226,29 @@ static bool below_has(const struct build *build, const struct atom *base)
 	return false;
 }
 
-static bool judge_function(struct build *build, const struct atom *function)
+/* Our core writes a short body over a short body; an unmodified Xen cannot. */
+static void judge_small(struct build *build, struct atom *function, uint64_t size, uint64_t need)
+{
+	if (!build->options->livepatch && function->size <= size && !function->cold) {
+		function->in_place = true;
+		note(build,
+		     "%s is too short for a jump: it is patched in place, which needs a host with "
+		     "the "
+		     "xSplice core",
+		     function->name);
+		return;
+	}
+	block(build, function,
+	      build->options->livepatch && function->size <= size
+		      ? "Change its callers instead, or build for the xSplice core (without --for "
+			"livepatch)."
+		      : "Change its callers instead (or make it inline).",
+	      "is %llu bytes short, the jump that replaces it takes %llu, and its new body %llu",
+	      (unsigned long long)size, (unsigned long long)need,
+	      (unsigned long long)function->size);
+}
+
+static bool judge_function(struct build *build, struct atom *function)
 {
 	const struct atom *base = function->twin;
 	const struct image_symbol *symbol = image_find(&build->image, base);
@@ -254,9 +276,7 @@ static bool judge_function(struct build *build, const struct atom *function)
 	if (code && is_endbr(code, symbol->size))
 		need += ENDBR_LEN;
 	if (symbol->size < need)
-		block(build, function, "Change its callers instead (or make it inline).",
-		      "is %llu bytes short, and the jump that replaces it takes %llu",
-		      (unsigned long long)symbol->size, (unsigned long long)need);
+		judge_small(build, function, symbol->size, need);
 	return below_has(build, base) || judge_image(build, function, symbol);
 }
 

@@ -110,6 +110,7 @@ struct atom {
 	struct atom *cold;    /* its unlikely part */
 	bool forced;
 	bool ignored;
+	bool in_place; /* too short for a jump: the new body goes over the old one */
 
 	/* select, emit */
 	bool shipped;

@@ -32,7 +32,7 @@ static const char *find_program(const char *name)
 }
 
 /* Put compilers in front of PATH that add what makes objects comparable. */
-static enum build_status interpose(const char *folder)
+static enum build_status interpose(const char *folder, const char *include)
 {
 	static const char *const names[] = {"cc",	"gcc", "clang", "gcc-12",
 					    "clang-14", "c++", "g++",	"clang++"};
@@ -44,8 +44,9 @@ static enum build_status interpose(const char *folder)
 
 		if (!real)
 			continue;
-		text = mem_format("#!/bin/sh\nexec %s \"$@\" -ffunction-sections -fdata-sections\n",
-				  run_quote(real));
+		text = mem_format("#!/bin/sh\nexec %s \"$@\" -ffunction-sections -fdata-sections "
+				  "-idirafter %s\n",
+				  run_quote(real), run_quote(include));
 		status = file_write(path, text, strlen(text));
 		if (status == BUILD_OK && chmod(path, 0755)) {
 			say_error("cannot make %s executable", path);
@@ -173,7 +174,8 @@ enum build_status compile_program(const struct options *options, struct workspac
 		units->image = mem_format("%s/%s", options->tree, options->image);
 	status = file_copy_tree(options->tree, change->top, skip_objects);
 	if (status == BUILD_OK)
-		status = interpose(mem_format("%s/compilers", workspace->folder));
+		status = interpose(mem_format("%s/compilers", workspace->folder),
+				   workspace->include);
 	if (status == BUILD_OK)
 		status = change_begin(change);
 	if (status == BUILD_OK)

@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * For the authors of patches: hooks, and what to tell the builder. A patch includes <xsplice/patch.h>; the
+ * builder puts it where the compiler finds it. In Xen the hooks are those of <xen/livepatch_payload.h>;
+ * in a program they are the same sections. See docs/patch-authors.md.
+ */
+#ifndef XSPLICE_PATCH_H
+#define XSPLICE_PATCH_H
+
+#ifdef __XEN__
+
+#include <xen/livepatch_payload.h>
+
+/* XS_INDIRECT - for functions that are called by pointer, hooks included */
+#define XS_INDIRECT cf_check
+
+/** xs_hook_payload_t - what pre, post and action hooks are given */
+typedef livepatch_payload_t xs_hook_payload_t;
+
+/**
+ * XS_LOAD_HOOK() - @fn, a void (void), runs inside the stop right after the patch went in
+ * XS_UNLOAD_HOOK() - the same, right before it goes out
+ */
+#define XS_LOAD_HOOK(fn) LIVEPATCH_LOAD_HOOK(fn)
+#define XS_UNLOAD_HOOK(fn) LIVEPATCH_UNLOAD_HOOK(fn)
+
+/**
+ * XS_PREAPPLY_HOOK() - @fn, an int (xs_hook_payload_t *), runs outside the stop and may veto (not 0)
+ * XS_POSTAPPLY_HOOK() - @fn, a void (xs_hook_payload_t *), runs outside the stop, whatever came out
+ * XS_PREREVERT_HOOK(), XS_POSTREVERT_HOOK() - the same around a revert
+ */
+#define XS_PREAPPLY_HOOK(fn) LIVEPATCH_PREAPPLY_HOOK(fn)
+#define XS_POSTAPPLY_HOOK(fn) LIVEPATCH_POSTAPPLY_HOOK(fn)
+#define XS_PREREVERT_HOOK(fn) LIVEPATCH_PREREVERT_HOOK(fn)
+#define XS_POSTREVERT_HOOK(fn) LIVEPATCH_POSTREVERT_HOOK(fn)
+
+/** XS_APPLY_HOOK(), XS_REVERT_HOOK() - @fn, an int (xs_hook_payload_t *), stands in for the action */
+#define XS_APPLY_HOOK(fn) LIVEPATCH_APPLY_HOOK(fn)
+#define XS_REVERT_HOOK(fn) LIVEPATCH_REVERT_HOOK(fn)
+
+#else
+
+#define XS_INDIRECT
+
+typedef void xs_hook_payload_t;
+
+#define XS_LOAD_HOOK(fn) XS_HOOK_VOID(load, fn)
+#define XS_UNLOAD_HOOK(fn) XS_HOOK_VOID(unload, fn)
+#define XS_PREAPPLY_HOOK(fn) XS_HOOK_INT(preapply, fn)
+#define XS_POSTAPPLY_HOOK(fn) XS_HOOK_POST(postapply, fn)
+#define XS_PREREVERT_HOOK(fn) XS_HOOK_INT(prerevert, fn)
+#define XS_POSTREVERT_HOOK(fn) XS_HOOK_POST(postrevert, fn)
+#define XS_APPLY_HOOK(fn) XS_HOOK_INT(apply, fn)
+#define XS_REVERT_HOOK(fn) XS_HOOK_INT(revert, fn)
+
+#define XS_HOOK_SECTION(kind) __attribute__((used, section(".livepatch.hooks." #kind)))
+#define XS_HOOK_VOID(kind, fn)                                                                     \
+	static void (*const xs_hook_##kind##_##fn)(void) XS_HOOK_SECTION(kind) = fn;
+#define XS_HOOK_INT(kind, fn)                                                                      \
+	static int (*const xs_hook_##kind##_##fn)(xs_hook_payload_t *) XS_HOOK_SECTION(kind) = fn;
+#define XS_HOOK_POST(kind, fn)                                                                     \
+	static void (*const xs_hook_##kind##_##fn)(xs_hook_payload_t *) XS_HOOK_SECTION(kind) = fn;
+
+#endif
+
+/**
+ * XS_IGNORE() - the builder leaves the change of a function or variable out
+ * @name: a string. For data whose new initial value the patch brings about by itself, in a hook.
+ *
+ * XS_FORCE() - the function of that name is shipped although its code did not change
+ */
+#define XS_IGNORE(name) XS_TELL_BUILDER("ignore " name)
+#define XS_FORCE(name) XS_TELL_BUILDER("force " name)
+
+#define XS_TELL_BUILDER(text)                                                                      \
+	__asm__(".pushsection .xsplice.directive, \"\", @progbits\n\t"                             \
+		".asciz \"" text "\"\n\t"                                                          \
+		".popsection")
+
+#endif
