@@ -63,6 +63,8 @@ int xs_arch_jump(uint8_t *to_bytes, uint64_t from, uint64_t to);
 bool xs_arch_jump_read(const uint8_t *bytes, uint64_t va, uint64_t *to);
 /** xs_arch_nops() - @len bytes of no-operations */
 void xs_arch_nops(uint8_t *bytes, size_t len);
+/** xs_arch_usable() - can this CPU do what xs_arch_poke() promises? */
+bool xs_arch_usable(void);
 /**
  * xs_arch_poke() - store the bytes of one block whose bit in @mask is set, all visible at once
  * @block: XS_BLOCK_LEN-aligned, writable; code may be running from the same memory.

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
+#include "arch.h"
 #include "payload.h"
 
 static bool host_complete(const struct xs_host *h)
@@ -21,6 +22,8 @@ int xs_core_new(const struct xs_host *host, void *ctx, struct xs_core **out)
 
 	if (!host_complete(host))
 		return -XS_EINVAL;
+	if (host->cpu_limit && !xs_arch_usable())
+		return -XS_EOPNOTSUPP;
 	core = host->alloc(ctx, sizeof(*core));
 	if (!core)
 		return -XS_ENOMEM;

@@ -27,7 +27,12 @@ struct xs_reason {
 int xs_refuse(struct xs_reason *why, int err, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 
-/** xs_core_new() - an engine with no payloads; @host and @ctx outlive it. -ENOMEM, -EINVAL (table incomplete) */
+/**
+ * xs_core_new() - an engine with no payloads; @host and @ctx outlive it
+ *
+ * Return: 0; -ENOMEM, -EINVAL (table incomplete), -EOPNOTSUPP (the host has CPUs, and they cannot store
+ * 16 bytes at once, without which a jump might be seen half written).
+ */
 int xs_core_new(const struct xs_host *host, void *ctx, struct xs_core **out);
 
 /** xs_core_free() - NULL is fine; payloads that are applied stay applied, their memory too */

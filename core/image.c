@@ -11,22 +11,6 @@ struct reader {
 	struct xs_reason *why;
 };
 
-static const char *const hook_sections[XS_HOOKS] = {
-	[XS_HOOK_LOAD] = XS_SEC_HOOKS_LOAD,
-	[XS_HOOK_UNLOAD] = XS_SEC_HOOKS_UNLOAD,
-	[XS_HOOK_PREAPPLY] = XS_SEC_HOOKS_PREAPPLY,
-	[XS_HOOK_APPLY] = XS_SEC_HOOKS_APPLY,
-	[XS_HOOK_POSTAPPLY] = XS_SEC_HOOKS_POSTAPPLY,
-	[XS_HOOK_PREREVERT] = XS_SEC_HOOKS_PREREVERT,
-	[XS_HOOK_REVERT] = XS_SEC_HOOKS_REVERT,
-	[XS_HOOK_POSTREVERT] = XS_SEC_HOOKS_POSTREVERT,
-};
-
-const char *xs_hook_section(enum xs_hook hook)
-{
-	return hook_sections[hook];
-}
-
 /* ---- header ----------------------------------------------------------------------------------- */
 
 static int header_read(struct reader *r)
@@ -447,111 +431,6 @@ static int relocs_prove(struct reader *r)
 	return 0;
 }
 
-/* ---- what the sections mean ------------------------------------------------------------------- */
-
-/* The one section called @name; *@idx stays 0 if there is none, or an empty one. */
-static int section_find(struct reader *r, const char *name, uint32_t *idx)
-{
-	const struct xs_image *image = r->image;
-	uint32_t i, found = 0;
-
-	for (i = 1; i < image->section_count; i++) {
-		if (strcmp(image->sections[i].name, name))
-			continue;
-		if (found)
-			return xs_refuse(r->why, XS_EINVAL, "section %s appears twice", name);
-		found = i;
-	}
-	if (found && image->sections[found].len)
-		*idx = found;
-	return 0;
-}
-
-/* A section whose contents are used where they are placed. */
-static int section_find_placed(struct reader *r, const char *name, uint32_t *idx)
-{
-	const struct xs_section *s;
-	int err = section_find(r, name, idx);
-
-	if (err || !*idx)
-		return err;
-	s = &r->image->sections[*idx];
-	if (!(s->flags & ELF_SHF_ALLOC) || !s->bytes || (s->flags & ELF_SHF_EXECINSTR))
-		return xs_refuse(r->why, XS_EINVAL,
-				 "section %s is not loaded data (type %u, flags %#lx)", name,
-				 s->type, (unsigned long)s->flags);
-	return 0;
-}
-
-static int note_read(struct reader *r, const char *name, struct xs_build_id *out)
-{
-	const struct xs_section *s;
-	struct elf_note note;
-	uint32_t idx = 0;
-	int err = section_find(r, name, &idx);
-
-	if (err)
-		return err;
-	if (!idx)
-		return xs_refuse(r->why, XS_EINVAL, "section %s is missing", name);
-	s = &r->image->sections[idx];
-	if (!s->bytes || s->len < sizeof(note) + 4)
-		return xs_refuse(r->why, XS_EINVAL, "section %s is too short for a note", name);
-	memcpy(&note, s->bytes, sizeof(note));
-	if (note.namesz != 4 || note.type != ELF_NOTE_GNU_BUILD_ID ||
-	    memcmp(s->bytes + sizeof(note), "GNU", 4))
-		return xs_refuse(r->why, XS_EINVAL, "section %s holds no GNU build-id note", name);
-	if (!note.descsz || note.descsz > XS_BUILD_ID_MAX ||
-	    note.descsz > s->len - sizeof(note) - 4)
-		return xs_refuse(r->why, XS_EINVAL,
-				 "section %s holds a build-id of %u bytes; it has 1 to %u", name,
-				 note.descsz, XS_BUILD_ID_MAX);
-	out->len = note.descsz;
-	memcpy(out->bytes, s->bytes + sizeof(note) + 4, note.descsz);
-	return 0;
-}
-
-static int meanings_find(struct reader *r)
-{
-	struct xs_image *image = r->image;
-	char bug_frames[] = XS_SEC_BUG_FRAMES "0";
-	uint32_t i;
-	bool any = false;
-	int err;
-
-	for (i = 0; i < XS_HOOKS; i++) {
-		err = section_find_placed(r, hook_sections[i], &image->hooks[i]);
-		if (err)
-			return err;
-		any |= image->hooks[i] != 0;
-	}
-	for (i = 0; i < 4; i++) {
-		bug_frames[sizeof(bug_frames) - 2] = '0' + i;
-		err = section_find_placed(r, bug_frames, &image->bug_frames[i]);
-		if (err)
-			return err;
-	}
-	if ((err = section_find_placed(r, XS_SEC_FUNCS, &image->funcs)) ||
-	    (err = section_find_placed(r, XS_SEC_ALTERNATIVES, &image->alternatives)) ||
-	    (err = section_find_placed(r, XS_SEC_EX_TABLE, &image->ex_table)) ||
-	    (err = section_find(r, XS_SEC_MODINFO, &image->modinfo)) ||
-	    (err = note_read(r, XS_SEC_BUILD_ID, &image->build_id)) ||
-	    (err = note_read(r, XS_SEC_DEPENDS, &image->depends)) ||
-	    (err = note_read(r, XS_SEC_HOST_DEPENDS, &image->host_depends)))
-		return err;
-	if (!image->funcs && !any)
-		return xs_refuse(r->why, XS_EINVAL,
-				 "neither %s nor any hook section: nothing to do", XS_SEC_FUNCS);
-	for (i = 1; i < image->section_count; i++) {
-		if (image->sections[i].type != XS_SHT_PATCHES)
-			continue;
-		if (image->patches)
-			return xs_refuse(r->why, XS_EINVAL, "two sections hold patch records");
-		image->patches = i;
-	}
-	return 0;
-}
-
 int xs_image_open(struct xs_image *image, const struct xs_host *host, void *ctx, const void *bytes,
 		  size_t len, struct xs_reason *why)
 {
@@ -562,7 +441,7 @@ int xs_image_open(struct xs_image *image, const struct xs_host *host, void *ctx,
 	image->host = host;
 	image->ctx = ctx;
 	if ((err = header_read(&r)) || (err = sections_read(&r)) || (err = symbols_read(&r)) ||
-	    (err = relocs_prove(&r)) || (err = meanings_find(&r)))
+	    (err = relocs_prove(&r)) || (err = xs_image_meanings(image, why)))
 		xs_image_close(image);
 	return err;
 }

@@ -93,6 +93,9 @@ const char *xs_hook_section(enum xs_hook hook);
 int xs_image_open(struct xs_image *image, const struct xs_host *host, void *ctx, const void *bytes,
 		  size_t len, struct xs_reason *why);
 
+/** xs_image_meanings() - part of xs_image_open(): find the sections that mean something; meaning.c */
+int xs_image_meanings(struct xs_image *image, struct xs_reason *why);
+
 /** xs_image_close() - gives back the index; a zeroed one is fine */
 void xs_image_close(struct xs_image *image);
 

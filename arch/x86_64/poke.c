@@ -5,10 +5,15 @@
  */
 #include "../../core/arch.h"
 
-/*
- * Every x86-64 CPU since 2006 has cmpxchg16b, but not the first ones: a host that may meet those
- * refuses to start on them.
- */
+/* Every x86-64 CPU since 2006 has cmpxchg16b, but not the first ones: CPUID leaf 1, ECX bit 13. */
+bool xs_arch_usable(void)
+{
+	uint32_t a = 1, b, c = 0, d;
+
+	__asm__ volatile("cpuid" : "+a"(a), "=b"(b), "+c"(c), "=d"(d));
+	return c & (1u << 13);
+}
+
 static bool block_exchange(uint8_t *block, uint64_t expected[2], const uint64_t desired[2])
 {
 	bool done;
