@@ -107,12 +107,15 @@ static bool nops_cut_return(const struct xs_payload *payload, const struct xs_pa
 {
 	const struct xs_core *core = payload->core;
 	uint32_t left = patch->old_len - patch->new_len, last = patch->old_len - XS_JUMP_LEN;
+	enum xs_range range;
 	uint64_t to;
 
 	if (!left || left >= XS_JUMP_LEN || patch->old_len < XS_JUMP_LEN)
 		return false;
-	return xs_arch_jump_read(entry + last, patch->old_va + last, &to) &&
-	       core->host->text_range(core->ctx, to, 1) == XS_RANGE_TEXT;
+	if (!xs_arch_jump_read(entry + last, patch->old_va + last, &to))
+		return false;
+	range = core->host->text_range(core->ctx, to, 1);
+	return range == XS_RANGE_TEXT || range == XS_RANGE_ENTRY;
 }
 
 static int extent_find(const struct xs_payload *payload, struct xs_patch *patch,
