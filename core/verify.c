@@ -118,6 +118,22 @@ static bool nops_cut_return(const struct xs_payload *payload, const struct xs_pa
 	return range == XS_RANGE_TEXT || range == XS_RANGE_ENTRY;
 }
 
+/* A body or object in place must not run into its neighbour: the host knows where that begins. */
+static int inplace_prove(const struct xs_payload *payload, const struct xs_patch *patch,
+			 struct xs_reason *why)
+{
+	const struct xs_core *core = payload->core;
+	char buf[XS_NAME_SIZE];
+	uint64_t start, size;
+
+	if (!core->host->symbol_by_addr(core->ctx, patch->old_va, &start, &size, buf) || !size ||
+	    xs_range_ok(patch->old_va - start, patch->old_len, size))
+		return 0;
+	return xs_refuse(why, XS_EINVAL, "%s is said to have %u bytes; in the host it has %lu",
+			 patch->name, patch->old_len,
+			 (unsigned long)(size - (patch->old_va - start)));
+}
+
 static int extent_find(const struct xs_payload *payload, struct xs_patch *patch,
 		       struct xs_reason *why)
 {
@@ -140,7 +156,7 @@ static int extent_find(const struct xs_payload *payload, struct xs_patch *patch,
 					 "not fit in place",
 					 patch->name, patch->new_len, patch->old_len);
 		patch->write_len = patch->old_len;
-		return 0;
+		return inplace_prove(payload, patch, why);
 	case XS_PATCH_INPLACE_RODATA:
 		if (patch->new_len != patch->old_len)
 			return xs_refuse(
@@ -148,7 +164,7 @@ static int extent_find(const struct xs_payload *payload, struct xs_patch *patch,
 				"%s has %u bytes and would get %u: data in place keeps its size",
 				patch->name, patch->old_len, patch->new_len);
 		patch->write_len = patch->old_len;
-		return 0;
+		return inplace_prove(payload, patch, why);
 	default:
 		break;
 	}

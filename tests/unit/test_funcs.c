@@ -387,6 +387,16 @@ static void refuses_an_in_place_body_that_is_longer(void **state)
 	refused(f, XS_EINVAL, "does not fit in place");
 }
 
+static void refuses_an_in_place_body_that_runs_into_its_neighbour(void **state)
+{
+	const struct xs_patch_record record = {.kind = XS_PATCH_INPLACE_TEXT};
+	struct fixture *f = *state;
+
+	sample_func(&f->s, "func_tiny", 1, 5)->new_size = 5;
+	extend(f, &record, NULL, 0);
+	refused(f, XS_EINVAL, "func_tiny is said to have 5 bytes; in the host it has 4");
+}
+
 static void refuses_data_in_place_of_another_size(void **state)
 {
 	const struct xs_patch_record record = {.kind = XS_PATCH_INPLACE_RODATA};
@@ -492,6 +502,7 @@ int main(void)
 		FUNC(patches_text_in_place),
 		FUNC(patches_read_only_data_in_place),
 		FUNC(refuses_an_in_place_body_that_is_longer),
+		FUNC(refuses_an_in_place_body_that_runs_into_its_neighbour),
 		FUNC(refuses_data_in_place_of_another_size),
 		FUNC(refuses_an_unknown_patch_kind),
 		FUNC(refuses_a_record_of_no_function),
