@@ -198,8 +198,41 @@ static void round_of(struct object *base, struct object *patched,
 	match(&groups);
 }
 
+/* What no symbol names, literals aside: its place among its like in the section. */
+static void pair_unnamed(const struct section *base, const struct section *patched)
+{
+	size_t i = 0, j = 0;
+
+	for (;;) {
+		while (i < base->atoms.count &&
+		       (base->atoms.items[i]->name || base->atoms.items[i]->literal))
+			i++;
+		while (j < patched->atoms.count &&
+		       (patched->atoms.items[j]->name || patched->atoms.items[j]->literal))
+			j++;
+		if (i == base->atoms.count || j == patched->atoms.count)
+			return;
+		base->atoms.items[i]->twin = patched->atoms.items[j];
+		patched->atoms.items[j++]->twin = base->atoms.items[i++];
+	}
+}
+
+static void unnamed(struct object *base, struct object *patched)
+{
+	for (size_t i = 0; i < base->sections.count; i++) {
+		const struct section *section = base->sections.items[i];
+
+		if (section->role == ROLE_FIXUP || section->role == ROLE_ALT_CODE)
+			continue; /* their owners compare them */
+		for (size_t j = 0; j < patched->sections.count; j++)
+			if (!strcmp(section->name, patched->sections.items[j]->name))
+				pair_unnamed(section, patched->sections.items[j]);
+	}
+}
+
 void correlate(struct object *base, struct object *patched)
 {
+	unnamed(base, patched);
 	round_of(base, patched, exact_key, pair_singles);
 	round_of(base, patched, stem_key, pair_singles);
 	round_of(base, patched, user_key, pair_singles);

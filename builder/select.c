@@ -182,6 +182,8 @@ static void start_with(struct build *build, struct atom *atom)
 			vec_push(&build->boot_only, atom);
 		return;
 	}
+	if (atom->object->assembly)
+		return; /* judge_assembly() refuses it as a whole */
 	if (ignored(build, atom)) {
 		atom->ignored = true;
 		if (changed)
