@@ -37,9 +37,9 @@ measure() {
 	kernel=$("$XS_TOP/tools/fetch" kernel)
 	step "$kind: from diff to payload, twice"
 	figure[$kind.build_first]=$(seconds_of "$build/builder/xsplice-build" -s "$tree" -p "$patch" \
-		-o "$out/$kind/payload.xsplice")
+		-o "$out/$kind" --name payload)
 	figure[$kind.build_again]=$(seconds_of "$build/builder/xsplice-build" -s "$tree" -p "$patch" \
-		-o "$out/$kind/payload.xsplice")
+		-o "$out/$kind" --name payload)
 	step "$kind: a plain incremental make beside it"
 	cp -a -- "$tree" "$out/tree"
 	figure[$kind.make]=$(seconds_of plain_make "$out/tree")

@@ -20,9 +20,10 @@ rm -rf -- "$out"
 mkdir -p -- "$out/files"
 for n in 1 2 3; do
 	step "payload $n of 3"
-	say "    xsplice-build -s $(basename -- "$tree") -p examples/xen/test$n.patch -o test$n.xsplice"
+	say "    xsplice-build -s $(basename -- "$tree") -p examples/xen/test$n.patch -o out$n"
 	"$build/builder/xsplice-build" -s "$tree" -p "$here/test$n.patch" \
-		-o "$out/files/test$n.xsplice" 2>&1 | sed 's/^/           /' >&2
+		-o "$out/out$n" 2>&1 | sed 's/^/           /' >&2
+	cp -- "$out/out$n/test$n.xsplice" "$out/files/"
 	cp -- "$here/test$n.observe" "$here/test$n.expect" "$out/files/"
 done
 step "a dom0: Debian's kernel, busybox, xen-xsplice and the payloads"
