@@ -9,6 +9,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#define PAGE_LEN 4096u
+
 /* ---- sections --------------------------------------------------------------------------------- */
 
 static enum xs_range range_of(const char *name, const GElf_Shdr *header)
@@ -25,6 +27,18 @@ static enum xs_range range_of(const char *name, const GElf_Shdr *header)
 	return header->sh_flags & SHF_EXECINSTR ? XS_RANGE_TEXT : XS_RANGE_RODATA;
 }
 
+/* A copy, so that payloads can be switched on in it: the file stays as it is. */
+static void section_copy(struct image_section *s, const void *bytes)
+{
+	size_t off = s->va % PAGE_LEN;
+
+	s->memory = aligned_alloc(PAGE_LEN, (off + s->len + PAGE_LEN) & ~(size_t)(PAGE_LEN - 1));
+	if (!s->memory)
+		return;
+	s->bytes = (uint8_t *)s->memory + off;
+	memcpy(s->bytes, bytes, s->len);
+}
+
 static void section_add(struct elf_image *image, Elf_Scn *scn, const char *name,
 			const GElf_Shdr *header)
 {
@@ -34,8 +48,9 @@ static void section_add(struct elf_image *image, Elf_Scn *scn, const char *name,
 	s->name = name;
 	s->va = header->sh_addr;
 	s->len = header->sh_size;
-	s->bytes = data && data->d_size >= s->len ? data->d_buf : NULL;
 	s->range = range_of(name, header);
+	if (data && data->d_size >= s->len)
+		section_copy(s, data->d_buf);
 	if (s->va + s->len > image->end)
 		image->end = s->va + s->len;
 	if (!image->lowest || s->va < image->lowest)
@@ -180,6 +195,8 @@ void elf_image_close(struct elf_image *image)
 	for (i = 0; i < image->symbol_count; i++)
 		free(image->symbols[i].name);
 	free(image->symbols);
+	for (i = 0; i < image->section_count; i++)
+		free(image->sections[i].memory);
 	free(image->sections);
 	if (image->elf)
 		elf_end(image->elf);
@@ -213,7 +230,7 @@ enum xs_range elf_image_range(const struct elf_image *image, uint64_t va, size_t
 	return s ? s->range : XS_RANGE_NONE;
 }
 
-const void *elf_image_read(const struct elf_image *image, uint64_t va, size_t len)
+uint8_t *elf_image_bytes(const struct elf_image *image, uint64_t va, size_t len)
 {
 	const struct image_section *s = section_at(image, va, len);
 

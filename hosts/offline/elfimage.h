@@ -13,7 +13,8 @@ struct image_section {
 	const char *name;
 	uint64_t va;
 	uint64_t len;
-	const uint8_t *bytes; /* NULL: zeroed at start */
+	uint8_t *bytes; /* ours; at @va's offset in a page; NULL: zeroed at start */
+	void *memory;
 	enum xs_range range;
 };
 
@@ -42,8 +43,8 @@ bool elf_image_open(struct elf_image *image, const char *path);
 void elf_image_close(struct elf_image *image);
 
 enum xs_range elf_image_range(const struct elf_image *image, uint64_t va, size_t len);
-/** elf_image_read() - NULL if the range is not in one section that the file holds */
-const void *elf_image_read(const struct elf_image *image, uint64_t va, size_t len);
+/** elf_image_bytes() - NULL if the range is not in one section that the file holds */
+uint8_t *elf_image_bytes(const struct elf_image *image, uint64_t va, size_t len);
 /** elf_image_by_name() - @name or file.c#name; -XS_ENOENT, -XS_ENOTUNIQ */
 int elf_image_by_name(const struct elf_image *image, const char *name, uint64_t *va);
 /** elf_image_by_addr() - the symbol that contains @va, NULL if none */

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
  * xsplice-verify: the core against a host's image on disk. Everything that UPLOAD and CHECK would say on
- * the running host, without one; and the smallest example of a host.
+ * the running host, without one; and the smallest example of a host. It has no CPU that ever runs: its
+ * stops gather nobody, and what is applied is applied to a copy of the image.
  */
 #include <errno.h>
 #include <getopt.h>
-#include <libgen.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,8 +17,12 @@ enum status { STATUS_OK = 0, STATUS_REFUSED = 1, STATUS_USAGE = 2 };
 #define PAGE_LEN 4096u
 #define NEAR_GAP 0x200000u /* payloads begin at the next multiple behind the image */
 
+#define SPANS_MAX 64u
+
 struct offline {
 	struct elf_image image;
+	struct xs_span spans[SPANS_MAX]; /* of payloads */
+	unsigned int span_count;
 	uint64_t next_va;
 	bool verbose;
 	bool landing_pads;
@@ -39,7 +43,7 @@ static void offline_free(void *ctx, void *mem)
 static int offline_reserve(void *ctx, size_t len, struct xs_span *out)
 {
 	struct offline *o = ctx;
-	void *mem = aligned_alloc(PAGE_LEN, len);
+	void *mem = o->span_count < SPANS_MAX ? aligned_alloc(PAGE_LEN, len) : NULL;
 
 	if (!mem)
 		return -XS_ENOMEM;
@@ -48,6 +52,7 @@ static int offline_reserve(void *ctx, size_t len, struct xs_span *out)
 	out->mem = mem;
 	out->len = len;
 	o->next_va += len;
+	o->spans[o->span_count++] = *out;
 	return 0;
 }
 
@@ -58,6 +63,12 @@ static int offline_seal(void *ctx, const struct xs_span *span, enum xs_prot prot
 
 static void offline_release(void *ctx, const struct xs_span *span)
 {
+	struct offline *o = ctx;
+	unsigned int i;
+
+	for (i = 0; i < o->span_count; i++)
+		if (o->spans[i].va == span->va)
+			o->spans[i] = o->spans[--o->span_count];
 	free(span->mem);
 }
 
@@ -99,7 +110,62 @@ static enum xs_range offline_range(void *ctx, uint64_t va, size_t len)
 
 static const void *offline_read(void *ctx, uint64_t va, size_t len)
 {
-	return elf_image_read(&((struct offline *)ctx)->image, va, len);
+	return elf_image_bytes(&((struct offline *)ctx)->image, va, len);
+}
+
+/* The bytes themselves will do: nothing runs from them. Blocks may stick out of a section's end. */
+static int offline_alias(void *ctx, uint64_t va, size_t len, void **alias)
+{
+	struct offline *o = ctx;
+	unsigned int i;
+	uint8_t *bytes;
+
+	for (i = 0; i < o->span_count; i++) {
+		const struct xs_span *s = &o->spans[i];
+
+		if (va >= s->va && va - s->va < s->len && len <= s->len - (va - s->va)) {
+			*alias = (uint8_t *)s->mem + (va - s->va);
+			return 0;
+		}
+	}
+	bytes = elf_image_bytes(&o->image, va, 1);
+	if (!bytes)
+		return -XS_EFAULT;
+	*alias = bytes;
+	return 0;
+}
+
+static void offline_unalias(void *ctx, void *alias, size_t len)
+{
+}
+
+static unsigned int offline_limit(void *ctx)
+{
+	return 1;
+}
+
+static bool offline_present(void *ctx, unsigned int cpu)
+{
+	return false;
+}
+
+static void offline_nothing(void *ctx)
+{
+}
+
+static uint64_t offline_now(void *ctx)
+{
+	return 0;
+}
+
+/* Hooks are code of the host: they are not run here. */
+static void offline_call_void(void *ctx, uint64_t va)
+{
+}
+
+static int offline_call_hook(void *ctx, uint64_t va, void *cookie, bool returns)
+{
+	return 0;
 }
 
 /* Which features a CPU has is not known here: the entries were proven, the text stays as it is. */
@@ -140,6 +206,16 @@ static const struct xs_host offline_host = {
 	.tls_offset = offline_tls,
 	.text_range = offline_range,
 	.text_read = offline_read,
+	.text_alias = offline_alias,
+	.text_unalias = offline_unalias,
+	.own_driver = true,
+	.cpu_limit = offline_limit,
+	.cpu_present = offline_present,
+	.relax = offline_nothing,
+	.now = offline_now,
+	.sync_core = offline_nothing,
+	.call_void = offline_call_void,
+	.call_hook = offline_call_hook,
 	.alternatives = offline_alternatives,
 	.landing_pads = offline_landing_pads,
 	.build_id = offline_build_id,
@@ -184,24 +260,34 @@ static const char *reason_of(struct xs_core *core, const char *name, int err)
 	return strerror(-err);
 }
 
-/* @below: payloads that were given in front of this one; it is taken to stand on them. */
-static enum status payload_verify(struct xs_core *core, const char *path, bool below)
+/* What the next payload stands on: it was verified when it was built. */
+static int payload_apply(struct xs_core *core, const char *name)
 {
+	struct xs_status status;
+	int err = xs_action(core, name, XS_ACTION_APPLY, 0, XS_FLAG_NODEPS);
+
+	if (err)
+		return err;
+	xs_stop_drive(core);
+	return xs_get(core, name, &status) ? -XS_ENOENT : status.rc;
+}
+
+/* @last: the one in question; those in front of it are applied. */
+static enum status payload_verify(struct xs_core *core, const char *path, bool last)
+{
+	size_t len = strlen(path);
+	const char *name = len < XS_NAME_SIZE ? path : path + len - (XS_NAME_SIZE - 1);
 	struct xs_payload_info info;
-	char name[XS_NAME_SIZE];
-	char *copy = strdup(path);
-	size_t len = 0;
 	void *bytes = file_read(path, &len);
 	int err;
 
-	snprintf(name, sizeof(name), "%.*s", XS_NAME_SIZE - 1, copy ? basename(copy) : path);
-	free(copy);
 	if (!bytes)
 		return STATUS_USAGE;
 	err = xs_upload(core, name, bytes, len);
 	free(bytes);
 	if (!err)
-		err = xs_action(core, name, XS_ACTION_CHECK, 0, below ? XS_FLAG_NODEPS : 0);
+		err = last ? xs_action(core, name, XS_ACTION_CHECK, 0, 0)
+			   : payload_apply(core, name);
 	if (err) {
 		fprintf(stderr, "%s refused: %s\n", path, reason_of(core, name, err));
 		return STATUS_REFUSED;
@@ -213,11 +299,33 @@ static enum status payload_verify(struct xs_core *core, const char *path, bool b
 	return STATUS_OK;
 }
 
+/* What was applied to the copy is not freed with the engine. */
+static void payloads_revert(struct xs_core *core)
+{
+	struct xs_payload *p, *top;
+	struct xs_payload_info info, highest;
+
+	do {
+		top = NULL;
+		memset(&highest, 0, sizeof(highest));
+		for (p = xs_payload_next(core, NULL); p; p = xs_payload_next(core, p))
+			if (!xs_payload_info(core, xs_payload_name(p), &info) &&
+			    info.apply_idx > highest.apply_idx) {
+				highest = info;
+				top = p;
+			}
+		if (top && xs_action(core, xs_payload_name(top), XS_ACTION_REVERT, 0, 0))
+			break;
+		xs_stop_drive(core);
+	} while (top);
+}
+
 static void usage(FILE *to)
 {
 	fputs("usage: xsplice-verify [-v] --xen-syms FILE PAYLOAD...\n"
 	      "Says what the host with that image would say to each payload: upload, then check.\n"
-	      "Payloads are taken to stand on those in front of them.\n"
+	      "The last payload is the one in question; those in front of it are taken to be "
+	      "applied.\n"
 	      "  --xen-syms FILE, --image FILE  the image with its symbols\n"
 	      "  --landing-pads                 demand endbr64 where the host will call by "
 	      "pointer\n"
@@ -268,7 +376,8 @@ int main(int argc, char **argv)
 	if (xs_core_new(&offline_host, &offline, &core))
 		return STATUS_USAGE;
 	for (i = optind; i < argc && status == STATUS_OK; i++)
-		status = payload_verify(core, argv[i], i > optind);
+		status = payload_verify(core, argv[i], i == argc - 1);
+	payloads_revert(core);
 	xs_core_free(core);
 	elf_image_close(&offline.image);
 	return status;
