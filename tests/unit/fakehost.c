@@ -4,6 +4,7 @@
 #include <stdarg.h>
 #include <setjmp.h>
 #include <cmocka.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,10 +15,16 @@
 #define NEAR_VA (FAKE_BASE + 0x400000)
 #define NEAR_LEN (FAKE_NEAR_PAGES * PAGE)
 
+/* Counters are shared by the control side and the driver. */
+static void live_add(struct fake *fake, int n)
+{
+	__atomic_add_fetch(&fake->live, n, __ATOMIC_RELAXED);
+}
+
 /* Every call that may fail comes by here. */
 static bool fails(struct fake *fake)
 {
-	return ++fake->calls == fake->fail_at;
+	return __atomic_add_fetch(&fake->calls, 1, __ATOMIC_RELAXED) == fake->fail_at;
 }
 
 /* ---- memory ----------------------------------------------------------------------------------- */
@@ -27,7 +34,7 @@ static void *fake_alloc(void *ctx, size_t len)
 	struct fake *fake = ctx;
 	void *mem = fails(fake) ? NULL : calloc(1, len);
 
-	fake->live += mem != NULL;
+	live_add(fake, mem != NULL);
 	return mem;
 }
 
@@ -35,7 +42,7 @@ static void fake_free(void *ctx, void *mem)
 {
 	struct fake *fake = ctx;
 
-	fake->live -= mem != NULL;
+	live_add(fake, -(mem != NULL));
 	free(mem);
 }
 
@@ -60,7 +67,7 @@ static int fake_reserve(void *ctx, size_t len, struct xs_span *out)
 	if (at + len / PAGE > FAKE_NEAR_PAGES)
 		return -XS_ENOMEM;
 	fake->used |= pages_mask(len, at);
-	fake->live++;
+	live_add(fake, 1);
 	out->va = NEAR_VA + at * PAGE;
 	out->mem = fake->memory + at * PAGE;
 	out->len = len;
@@ -87,7 +94,7 @@ static void fake_release(void *ctx, const struct xs_span *span)
 	struct fake *fake = ctx;
 
 	fake->used &= ~pages_mask(span->len, (span->va - NEAR_VA) / PAGE);
-	fake->live--;
+	live_add(fake, -1);
 	assert_int_equal(mprotect(span->mem, span->len, PROT_NONE), 0);
 }
 
@@ -212,7 +219,7 @@ static int fake_alias(void *ctx, uint64_t va, size_t len, void **alias)
 	assert_int_equal(va % 16, 0);
 	assert_int_equal(len % 16, 0);
 	*alias = alias_map(fake, va, len);
-	fake->live++;
+	live_add(fake, 1);
 	fake->aliases++;
 	return 0;
 }
@@ -223,7 +230,7 @@ static void fake_unalias(void *ctx, void *alias, size_t len)
 
 	assert_false(fake->in_stop);
 	alias_unmap(alias, len);
-	fake->live--;
+	live_add(fake, -1);
 	fake->aliases--;
 }
 
@@ -323,7 +330,7 @@ static int fake_attach(void *ctx, struct xs_payload *payload, const struct xs_ta
 
 	if (fails(fake))
 		return -XS_ENOMEM;
-	fake->live++;
+	live_add(fake, 1);
 	fake->attached++;
 	*cookie = payload;
 	return 0;
@@ -334,7 +341,7 @@ static void fake_detach(void *ctx, void *cookie)
 	struct fake *fake = ctx;
 
 	assert_non_null(cookie);
-	fake->live--;
+	live_add(fake, -1);
 	fake->attached--;
 }
 
@@ -366,10 +373,14 @@ static int fake_build_id(void *ctx, struct xs_build_id *out)
 
 static void fake_log(void *ctx, enum xs_log level, const char *text)
 {
+	static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 	struct fake *fake = ctx;
-	size_t at = strlen(fake->log);
+	size_t at;
 
+	pthread_mutex_lock(&lock);
+	at = strlen(fake->log);
 	snprintf(fake->log + at, sizeof(fake->log) - at, "%s\n", text);
+	pthread_mutex_unlock(&lock);
 }
 
 /* ---- all -------------------------------------------------------------------------------------- */

@@ -248,6 +248,37 @@ static void changes_nothing_while_a_handler_is_in_progress(void **state)
 	assert_int_equal(act_threaded(f, "p", XS_ACTION_REVERT, LONG_NS), 0);
 }
 
+/* The control side goes on with everything but another action while the driver works. */
+static void uploads_and_questions_go_on_during_a_stop(void **state)
+{
+	struct fixture *f = *state;
+	struct xs_payload_info info;
+	struct xs_status status;
+	struct xs_info host;
+	unsigned int i;
+
+	for (i = 0; i < 40; i++) {
+		uint32_t action = i % 2 ? XS_ACTION_REVERT : XS_ACTION_APPLY;
+		int rc;
+
+		f->fake.log[0] = 0;
+		assert_int_equal(xs_action(f->core, "p", action, LONG_NS, 0), 0);
+		sample_init(&f->s, 3);
+		sample_func(&f->s, "func_c", 2, 64);
+		assert_int_equal(sample_upload(&f->s, f->core, "r"), 0);
+		do {
+			assert_int_equal(xs_get(f->core, "p", &status), 0);
+			assert_int_equal(xs_payload_info(f->core, "p", &info), 0);
+			assert_int_equal(xs_info(f->core, &host), 0);
+			assert_int_equal(host.payloads, 3);
+		} while (status.rc == -XS_EAGAIN);
+		assert_int_equal(status.rc, 0);
+		while ((rc = xs_action(f->core, "r", XS_ACTION_UNLOAD, 0, 0)) == -XS_EBUSY)
+			sched_yield();
+		assert_int_equal(rc, 0);
+	}
+}
+
 static void measures_every_phase(void **state)
 {
 	struct fixture *f = *state;
@@ -278,6 +309,8 @@ int main(void)
 		STOP(does_not_wait_for_cpus_that_are_offline),
 		STOP(changes_nothing_while_a_handler_is_in_progress),
 		STOP(measures_every_phase),
+		cmocka_unit_test_setup_teardown(uploads_and_questions_go_on_during_a_stop,
+						setup_first_cpu_drives, teardown),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
