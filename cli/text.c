@@ -48,7 +48,13 @@ void text_print(const char *text)
 	print_bytes(text, strlen(text));
 }
 
-/* .modinfo: one key=value a line, below its payload. */
+static bool is_its_name(const struct listing_entry *entry, const char *pair, size_t len)
+{
+	return len == strlen("name=") + strlen(entry->name) && !strncmp(pair, "name=", 5) &&
+	       !memcmp(pair + 5, entry->name, len - 5);
+}
+
+/* .modinfo: one key=value a line, below its payload, whose name need not be said twice. */
 static void print_metadata(const struct listing_entry *entry)
 {
 	size_t off = 0;
@@ -56,7 +62,7 @@ static void print_metadata(const struct listing_entry *entry)
 	while (off < entry->metadata_len) {
 		size_t len = strnlen(entry->metadata + off, entry->metadata_len - off);
 
-		if (len) {
+		if (len && !is_its_name(entry, entry->metadata + off, len)) {
 			printf("    ");
 			print_bytes(entry->metadata + off, len);
 			putchar('\n');
