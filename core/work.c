@@ -138,6 +138,9 @@ void xs_work_finish(struct xs_core *core, int rc)
 
 	if (!rc)
 		states_move(core, work);
+	/* A hook stood in for the writes, or it did not come to them. */
+	if (!work->committed)
+		core->stop.stats.writes = core->stop.stats.write_bytes = 0;
 	stats_keep(core, payload, rc);
 	outcome_log(core, payload, rc);
 	host_settled(payload, rc);

@@ -504,11 +504,14 @@ static void an_action_hook_stands_in_for_the_writes(void **state)
 {
 	static const char *const hooks[] = {XS_SEC_HOOKS_APPLY, XS_SEC_HOOKS_REVERT, NULL};
 	struct fixture *f = *state;
+	struct xs_payload_info info;
 
 	upload_hooked(f, "p", 1, "func_a", hooks);
 	assert_int_equal(act(f->core, "p", XS_ACTION_APPLY, 0), 0);
 	assert_hooks(f, "p", "0s");
 	assert_memory_equal(f->before, f->fake.image, FAKE_IMAGE_LEN);
+	assert_int_equal(xs_payload_info(f->core, "p", &info), 0);
+	assert_int_equal(info.last.write_bytes, 0);
 	assert_int_equal(state_of(f, "p"), XS_STATE_APPLIED);
 	assert_false(xs_func_live(payload_by_name(f->core, "p"), 0));
 	assert_int_equal(act(f->core, "p", XS_ACTION_REVERT, 0), 0);
