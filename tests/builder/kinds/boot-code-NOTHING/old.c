@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include <stdio.h>
+#include "subject.h"
+__attribute__((used, section(".init.text"))) long early(long n)
+{
+	return n + 1;
+}
+void subject(long n)
+{
+	printf("%ld\n", n);
+}

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#ifndef CHECK_H
+#define CHECK_H
+#ifdef NEVER
+/* A line more in a group that is skipped. */
+static inline long check(long n)
+{
+	return n;
+}
+#else
+static inline long check(long n)
+{
+	return n < 3 ? __LINE__ : n;
+}
+#endif
+#endif

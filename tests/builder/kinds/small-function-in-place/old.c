@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include <stdio.h>
+#include "subject.h"
+__attribute__((noinline, noclone)) void flag(char *at)
+{
+	*at = 1;
+}
+void subject(long n)
+{
+	char c = 0;
+
+	flag(&c);
+	printf("%d\n", c);
+}
