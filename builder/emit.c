@@ -78,6 +78,11 @@ static void place(struct emission *e, struct atom *atom)
 		atom->out_off = same->out_off;
 		return;
 	}
+	/* An unmodified Xen wants the section if there are alternatives, even if nothing is replaced. */
+	if (atom->section->role == ROLE_ALT_CODE && !atom->size) {
+		atom->out_off = elf_append(&e->out, atom->out_section, "\x90", 1, 1);
+		return;
+	}
 	atom->out_off = elf_append(&e->out, atom->out_section, atom->bytes, atom->size, align);
 	if (string)
 		map_put(&e->strings, (const char *)atom->bytes, atom);

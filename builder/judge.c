@@ -143,10 +143,11 @@ static void judge_assembly(struct build *build, const struct object *patched)
 		const struct atom *atom = patched->atoms.items[i];
 
 		if (atom->change == CHANGE_NONE || atom->section->role == ROLE_INIT ||
+		    atom->section->role == ROLE_FIXUP || atom->section->role == ROLE_ALT_CODE ||
 		    (atom->literal && !atom->name))
 			continue;
-		if (atom->name && strlen(names) < 200)
-			names = mem_format("%s%s%s", names, *names ? ", " : "", atom->name);
+		if (strlen(names) < 200)
+			names = mem_format("%s%s%s", names, *names ? ", " : "", atom_title(atom));
 		changed = true;
 	}
 	if (changed)

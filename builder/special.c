@@ -100,8 +100,9 @@ static int64_t bug_addend(const Elf64_Rela *rela, uint64_t field, unsigned int *
 	return low;
 }
 
-static bool entry_reloc(const struct section *section, uint64_t start, const Elf64_Rela *rela,
-			const struct special_symbols *symbols, struct entry *entry)
+static bool entry_reloc(struct object *object, const struct section *section, uint64_t start,
+			const Elf64_Rela *rela, const struct special_symbols *symbols,
+			struct entry *entry)
 {
 	const Elf64_Sym *symbol = &symbols->symbols[ELF64_R_SYM(rela->r_info)];
 	struct reloc reloc = {.off = rela->r_offset - start,
@@ -122,6 +123,9 @@ static bool entry_reloc(const struct section *section, uint64_t start, const Elf
 	} else {
 		int64_t shift;
 
+		/* All replacements may be empty: their section is, too. */
+		if (!target->atoms.count)
+			vec_push(&target->atoms, atom_new(object, target, 0, target->size));
 		reloc.target = symbols->by_symbol[ELF64_R_SYM(rela->r_info)];
 		if (!reloc.target)
 			reloc.target = atom_at(target, (int64_t)off);
@@ -152,7 +156,8 @@ void special_read(struct object *object, struct section *section,
 
 		for (; next < section->rela_count && section->relas[next].r_offset < start + len;
 		     next++)
-			if (!entry_reloc(section, start, &section->relas[next], symbols, &entry))
+			if (!entry_reloc(object, section, start, &section->relas[next], symbols,
+					 &entry))
 				break;
 		if (!entry.relocs.count || entry.relocs.items[0].off)
 			continue;
