@@ -348,7 +348,7 @@ static int port_init(const struct xs_process_options *options, struct xs_reason 
 	if (!err)
 		err = control_init(&port.control, why);
 	if (!err)
-		err = server_init(&port.server, options->socket_path, why);
+		err = server_init(&port.server, options->socket_path, options->request_ms, why);
 	elf_file_close(&exe);
 	return err;
 }

@@ -221,7 +221,8 @@ struct server {
 	char path[108];
 };
 
-int server_init(struct server *server, const char *path, struct xs_reason *why);
+int server_init(struct server *server, const char *path, unsigned int request_ms,
+		struct xs_reason *why);
 void server_fini(struct server *server);
 /** server_forget() - in a child: close the parent's clients */
 void server_forget(void);

@@ -19,8 +19,9 @@
 #include <unistd.h>
 
 #define CLIENTS_MAX 16u
-#define REQUEST_NS 10000000000ull /* from its first byte to its last, and for taking the reply */
+#define REQUEST_MS 10000u
 #define BACKLOG 16
+#define TICK_MS 100 /* how exactly that is kept */
 
 /** enum step - what a client is at */
 enum step { STEP_HEAD, STEP_NAME, STEP_DATA, STEP_REPLY };
@@ -39,6 +40,7 @@ struct client {
 };
 
 static struct client clients[CLIENTS_MAX];
+static uint64_t request_ns; /* from its first byte to its last, and for taking the reply */
 
 /* ---- a client's steps -------------------------------------------------------------------------- */
 
@@ -200,13 +202,13 @@ static void client_expire(struct client *c)
 {
 	bool replying = c->step == STEP_REPLY;
 
-	if (!c->since_ns || port_now() - c->since_ns < REQUEST_NS)
+	if (!c->since_ns || port_now() - c->since_ns < request_ns)
 		return;
 	if (replying) {
 		client_close(c);
 		return;
 	}
-	client_refuse(c, -ETIMEDOUT, "it did not arrive within 10 s");
+	client_refuse(c, -ETIMEDOUT, "it did not arrive in time");
 	c->since_ns = port_now();
 	client_write(c);
 }
@@ -284,7 +286,7 @@ static void *server_run(void *arg)
 			fds[2 + i] = (struct pollfd){
 				.fd = c->fd, .events = c->step == STEP_REPLY ? POLLOUT : POLLIN};
 			if (c->fd >= 0 && c->since_ns)
-				wait_ms = 250;
+				wait_ms = TICK_MS;
 		}
 		if (poll(fds, 2 + CLIENTS_MAX, wait_ms) < 0 && errno != EINTR)
 			break;
@@ -368,13 +370,15 @@ static int listener_open(struct server *server, const char *path, struct xs_reas
 	return 0;
 }
 
-int server_init(struct server *server, const char *path, struct xs_reason *why)
+int server_init(struct server *server, const char *path, unsigned int request_ms,
+		struct xs_reason *why)
 {
 	sigset_t all, old;
 	unsigned int i;
 	int err;
 
 	memset(server, 0, sizeof(*server));
+	request_ns = (request_ms ? request_ms : REQUEST_MS) * 1000000ull;
 	for (i = 0; i < CLIENTS_MAX; i++)
 		clients[i].fd = -1;
 	err = listener_open(server, path, why);

@@ -84,7 +84,13 @@ static bool symbol_wanted(const Elf64_Sym *s)
 {
 	unsigned int type = ELF64_ST_TYPE(s->st_info);
 
-	if (s->st_shndx == SHN_UNDEF || s->st_shndx == SHN_ABS || s->st_shndx == SHN_COMMON)
+	/*
+	 * A library function whose address a program at a fixed place takes has one in the program: that of
+	 * its PLT entry, for everybody.
+	 */
+	if (s->st_shndx == SHN_UNDEF)
+		return s->st_value && type == STT_FUNC;
+	if (s->st_shndx == SHN_ABS || s->st_shndx == SHN_COMMON)
 		return false;
 	return type == STT_FUNC || type == STT_OBJECT || type == STT_NOTYPE || type == STT_TLS;
 }

@@ -55,6 +55,7 @@ enum xs_process_log {
  * @kick_signal: sent to workers that a stop waits for, so that a blocking call returns with EINTR. 0:
  *               none; workers then go offline around blocking calls. The host installs an empty
  *               handler; the signal must not have one.
+ * @request_ms:  how long a client of the socket may take to send a request, and to take the reply; 0: 10 s.
  * @log:         called for each line (no newline at its end), from the host's own threads, from
  *               workers and, for XS_WARN and XS_BUG, from the trap handler of the thread that ran
  *               into them. NULL: lines go to stderr, without those of XS_PROCESS_LOG_DEBUG.
@@ -65,6 +66,7 @@ struct xs_process_options {
 	const char *debug_file;
 	unsigned int max_workers;
 	int kick_signal;
+	unsigned int request_ms;
 	void (*log)(void *log_arg, enum xs_process_log level, const char *text);
 	void *log_arg;
 };
@@ -75,7 +77,7 @@ struct xs_process_options {
  * @why_len: size of @why in bytes.
  *
  * Starts two threads (all signals blocked) and installs handlers for SIGILL, SIGSEGV and SIGBUS that
- * hand on what is not theirs.
+ * hand on what is not theirs to those that were there before; a program that installs its own comes first.
  *
  * Return: 0; -EALREADY if it runs; -ENODATA without build-id or symbol table; -EADDRINUSE; -EBUSY (kick
  * signal in use); -EINVAL; -ENOMEM; or minus what the system said. On failure nothing was changed.

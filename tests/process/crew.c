@@ -65,7 +65,13 @@ bool crew_log(const char *text)
 
 void crew_host(int kick_signal)
 {
-	struct xs_process_options options = {.kick_signal = kick_signal, .log = log_take};
+	struct xs_process_options options = {.kick_signal = kick_signal};
+
+	crew_host_with(&options);
+}
+
+void crew_host_with(struct xs_process_options *options)
+{
 	char why[256] = "";
 
 	if (!*path) {
@@ -73,9 +79,10 @@ void crew_host(int kick_signal)
 		snprintf(path, sizeof(path), "%s/control", folder);
 	}
 	log_text[0] = '\0';
-	options.socket_path = path;
+	options->socket_path = path;
+	options->log = log_take;
 	client_path(path);
-	if (xs_process_start(&options, why, sizeof(why)))
+	if (xs_process_start(options, why, sizeof(why)))
 		fail_msg("%s", why);
 }
 

@@ -20,6 +20,8 @@ enum crew_kind {
 
 /** crew_host() - start the host on a socket of its own, @kick_signal as in the options */
 void crew_host(int kick_signal);
+/** crew_host_with() - the same with ; their socket and log are filled in */
+void crew_host_with(struct xs_process_options *options);
 /** crew_host_end() - stop it; fails the test if a worker is left */
 void crew_host_end(void);
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #include "subject.h"
 
+#include <string.h>
+
 #include <xsplice/process.h>
 
 #if __has_attribute(noipa)
@@ -12,6 +14,11 @@
 __thread int subject_tls = 7;
 int subject_count;
 const char subject_motto[16] __attribute__((aligned(16))) = "keep running";
+
+size_t (*subject_strlen(void))(const char *text)
+{
+	return strlen;
+}
 
 PATCHABLE int subject_answer(int x)
 {

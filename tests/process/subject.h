@@ -6,6 +6,7 @@
 #ifndef SUBJECT_H
 #define SUBJECT_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 /** subject_answer() - @x + 1 */
@@ -24,6 +25,9 @@ uint64_t subject_peek(const uint64_t *at);
 int subject_check(int x);
 /** subject_motto() - read-only data */
 extern const char subject_motto[16];
+
+/** subject_strlen() - the address of strlen(), as the program takes it */
+size_t (*subject_strlen(void))(const char *text);
 
 extern __thread int subject_tls;
 extern int subject_count;

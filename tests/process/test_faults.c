@@ -152,6 +152,19 @@ static void a_child_keeps_its_text(void **state)
 	close(to_parent[1]);
 }
 
+/* Without the host an applied payload works on, its warnings too; a new host knows what it stands on. */
+static void an_applied_payload_outlives_the_host(void **state)
+{
+	host();
+	assert_int_equal(client_upload("faults", "faults.xsplice"), 0);
+	assert_int_equal(client_action("faults", XS_ACTION_APPLY, 0), 0);
+	crew_host_end();
+	assert_int_equal(subject_answer(13), -13);
+	assert_int_equal(subject_peek(nowhere), UINT64_MAX);
+	crew_host(0);
+	assert_int_equal(subject_answer(13), -13);
+}
+
 static volatile sig_atomic_t handed_on;
 static sigjmp_buf back;
 
@@ -183,6 +196,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(a_payload_accesses_safely, setup, teardown),
 		cmocka_unit_test_setup_teardown(a_child_keeps_its_text, setup, teardown),
 		cmocka_unit_test_setup_teardown(faults_of_others_are_handed_on, setup, teardown),
+		cmocka_unit_test_setup_teardown(an_applied_payload_outlives_the_host, setup,
+						teardown),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

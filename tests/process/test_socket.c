@@ -217,6 +217,60 @@ static void a_frame_that_ends_early_is_forgotten(void **state)
 	}
 }
 
+/* A client that sends, or takes, too slowly is given up; the host is there for the others. */
+static void a_slow_client_is_hung_up_on(void **state)
+{
+	struct xs_process_options options = {.request_ms = 200};
+	struct xs_wire_request request = request_get(2);
+	struct xs_wire_reply reply;
+	char byte;
+	int fd;
+
+	crew_host_end();
+	crew_host_with(&options);
+	fd = client_connect();
+	client_send(fd, &request, sizeof(request) / 2);
+	assert_true(client_receive(fd, &reply));
+	assert_int_equal(reply.rc, -ETIMEDOUT);
+	assert_true(recv(fd, &byte, 1, 0) <= 0);
+	close(fd);
+	assert_true(crew_log("did not arrive in time"));
+}
+
+/* Whatever comes, in whatever pieces: an answer or a hang-up, and the next client is served. */
+static void random_frames_do_no_harm(void **state)
+{
+	static const uint32_t commands[] = {0, 1, 2, 3, XS_CMD_INFO, 4, 0xffffffff};
+	struct xs_wire_request request;
+	struct xs_wire_reply reply;
+	uint8_t *bytes = (uint8_t *)&request;
+	unsigned int seed = 20261123, round, i;
+	char tail[300];
+
+	for (round = 0; round < 1500; round++) {
+		int fd = client_connect();
+
+		assert_true(fd >= 0);
+		memset(&request, 0, sizeof(request));
+		for (i = 0; i < sizeof(request); i++)
+			bytes[i] = rand_r(&seed) % 4 ? 0 : (uint8_t)rand_r(&seed);
+		for (i = 0; i < sizeof(tail); i++)
+			tail[i] = rand_r(&seed) % 3 ? 'a' : (char)rand_r(&seed);
+		request.magic = XS_WIRE_MAGIC;
+		request.version = XS_WIRE_VERSION;
+		request.pad = 0;
+		request.op.cmd = commands[rand_r(&seed) % 7];
+		request.op.u.get.name.size = (uint16_t)(rand_r(&seed) % 140);
+		request.data_len = request.op.cmd ? 0 : (uint32_t)(rand_r(&seed) % 160);
+		client_send(fd, &request, sizeof(request));
+		client_send(fd, tail, sizeof(tail));
+		shutdown(fd, SHUT_WR);
+		if (client_receive(fd, &reply))
+			assert_int_equal(reply.magic, XS_WIRE_MAGIC);
+		close(fd);
+	}
+}
+
 /* A list is what wire.h says: statuses, lengths, names, metadata. */
 static void a_list_is_complete(void **state)
 {
@@ -327,6 +381,8 @@ int main(void)
 		CASE(silent_clients_do_not_make_others_wait),
 		CASE(too_many_clients_are_turned_away),
 		CASE(a_frame_that_ends_early_is_forgotten),
+		CASE(a_slow_client_is_hung_up_on),
+		CASE(random_frames_do_no_harm),
 		CASE(a_list_is_complete),
 		CASE(another_user_is_turned_away),
 		CASE(only_the_owner_may_connect),

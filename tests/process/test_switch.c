@@ -63,6 +63,7 @@ static void round_of_all_actions(void)
 	assert_int_equal(subject_answer(5), 105);
 	assert_int_equal(client_action("on-hundred", XS_ACTION_APPLY, TIMEOUT_NS), 0);
 	assert_int_equal(subject_answer(5), 1005);
+	assert_int_equal(image_writable_text(), 0);
 	assert_int_equal(client_action("hundred", XS_ACTION_REVERT, TIMEOUT_NS), -EBUSY);
 	assert_int_equal(subject_answer(5), 1005);
 	assert_int_equal(client_action("on-hundred", XS_ACTION_REVERT, TIMEOUT_NS), 0);
