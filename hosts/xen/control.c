@@ -16,8 +16,8 @@
 #define LIST_MAX 1024
 
 /*
- * xsplice-timeout=MILLISECONDS on Xen's command line: what an action gets whose caller names no time, as
- * xen-livepatch never does. For machines whose CPUs are slow to come, such as emulated ones.
+ * xsplice-timeout=MILLISECONDS on Xen's command line: what an action gets at least, whatever its caller
+ * asks for (xen-livepatch always 30). For machines whose CPUs are slow to come, such as emulated ones.
  */
 static unsigned int __read_mostly opt_timeout_ms;
 integer_param("xsplice-timeout", opt_timeout_ms);
@@ -149,11 +149,13 @@ static int do_list(struct xen_sysctl_livepatch_list *op)
 	return done;
 }
 
-static uint32_t default_timeout(void)
+static uint32_t timeout_of(uint32_t asked)
 {
-	uint64_t ns = (uint64_t)opt_timeout_ms * 1000000;
+	uint64_t least = (uint64_t)opt_timeout_ms * 1000000;
 
-	return ns > UINT32_MAX ? UINT32_MAX : ns; /* 0: the engine's own */
+	if (least > UINT32_MAX)
+		return UINT32_MAX;
+	return asked < least ? least : asked; /* 0: the engine's own */
 }
 
 static int do_action(const struct xen_sysctl_livepatch_action *op)
@@ -165,8 +167,7 @@ static int do_action(const struct xen_sysctl_livepatch_action *op)
 		return rc;
 	if (op->pad || (op->flags & ~XS_FLAG_NODEPS))
 		return -EINVAL;
-	return xs_action(xs_port_core, name, op->cmd, op->timeout ? op->timeout : default_timeout(),
-			 op->flags);
+	return xs_action(xs_port_core, name, op->cmd, timeout_of(op->timeout), op->flags);
 }
 
 static int info_put(struct xs_op_info *op, const void *from, uint32_t size)
