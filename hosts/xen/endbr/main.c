@@ -14,7 +14,10 @@
 #include <string.h>
 
 static const char usage[] =
-	"usage: xs-endbr [-i IMAGE] OBJECT...\n"
+	"usage: xs-endbr [-p] [-i IMAGE] OBJECT...\n"
+	"  -p        OBJECTs are payloads of xsplice-build, which keeps every relocation: a text "
+	"section\n"
+	"            with several functions can be judged then\n"
 	"  -i IMAGE  where functions are looked up that no OBJECT defines (xen-syms)\n"
 	"OBJECTs are ELF64 relocatable files of x86-64: Xen's own, or payloads.\n"
 	"Exit status: 0 all begin with endbr64, 1 some do not, 2 an object could not be judged.\n";
@@ -26,6 +29,7 @@ struct run {
 	size_t count;
 	struct object image;
 	bool has_image;
+	bool keeps_relocations;
 	size_t proven, missing, unjudged;
 };
 
@@ -64,7 +68,7 @@ static void judge(struct run *run, const struct object *object)
 {
 	size_t i;
 
-	if (object->merged) {
+	if (object->merged && !run->keeps_relocations) {
 		printf("%s: %s holds several functions; calls and taken addresses inside it leave "
 		       "no "
 		       "relocation to look at (build with one section a function)\n",
@@ -98,9 +102,13 @@ int main(int argc, char **argv)
 	int first = 1, status = EXIT_UNJUDGED;
 	size_t i;
 
-	if (argc > 2 && !strcmp(argv[1], "-i")) {
-		image = argv[2];
-		first = 3;
+	if (argc > first && !strcmp(argv[first], "-p")) {
+		run.keeps_relocations = true;
+		first++;
+	}
+	if (argc > first + 1 && !strcmp(argv[first], "-i")) {
+		image = argv[first + 1];
+		first += 2;
 	}
 	if (argc <= first) {
 		fputs(usage, stderr);
