@@ -95,7 +95,7 @@ static bool same_entry(const struct entry *a, const struct entry *b)
 	return true;
 }
 
-/* Entries are in the order of their table: for one function that is the same on both sides. */
+/* special_sort() put them in the same order on both sides. */
 static bool same_entries(const struct atom *a, const struct atom *b, uint64_t *at)
 {
 	for (size_t i = 0; i < a->entries.count || i < b->entries.count; i++) {

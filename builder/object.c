@@ -609,6 +609,7 @@ enum build_status object_read(const char *path, const char *name, const char *so
 			struct atom *atom = section->atoms.items[j];
 
 			atom->cold_of = NULL;
+			special_sort(atom);
 			vec_push(&r.object->atoms, atom);
 			if (atom->global && atom->name)
 				map_put(&r.object->globals, atom->name, atom);

@@ -180,3 +180,23 @@ const char *special_name(const struct entry *entry)
 		return mem_format(".bug_frames.%d", entry->bug_kind);
 	}
 }
+
+static int entry_order(const void *a, const void *b)
+{
+	const struct entry *x = a, *y = b;
+
+	if (x->table != y->table)
+		return x->table < y->table ? -1 : 1;
+	if (x->bug_kind != y->bug_kind)
+		return x->bug_kind < y->bug_kind ? -1 : 1;
+	if (x->at != y->at)
+		return x->at < y->at ? -1 : 1;
+	return x->bytes < y->bytes ? -1 : x->bytes > y->bytes; /* as they stand in the table */
+}
+
+void special_sort(struct atom *atom)
+{
+	if (atom->entries.count)
+		qsort(atom->entries.items, atom->entries.count, sizeof(*atom->entries.items),
+		      entry_order);
+}

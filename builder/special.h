@@ -32,6 +32,9 @@ void special_pieces(struct object *object, const struct special_symbols *symbols
 void special_read(struct object *object, struct section *section,
 		  const struct special_symbols *symbols);
 
+/** special_sort() - the entries of an atom, by table and place: sections come in any order */
+void special_sort(struct atom *atom);
+
 /** special_name() - the section an entry goes to */
 const char *special_name(const struct entry *entry);
 
