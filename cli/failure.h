@@ -19,7 +19,7 @@ enum exit_status {
 	EXIT_BUSY = 4,	      /* CPUs did not meet in time, or another action is under way */
 	EXIT_PERMISSION = 5,  /* not allowed to control the host */
 	EXIT_TRANSPORT = 6,   /* no connection to a host, or one that answers nonsense */
-	EXIT_FILE = 7,	      /* local file: unreadable, or not a payload */
+	EXIT_FILE = 7,	      /* local file: unreadable, not a payload, output not writable */
 	EXIT_UNSUPPORTED = 8, /* the host cannot do that */
 };
 

@@ -128,6 +128,15 @@ static void print_failure(const struct failure *failure)
 	fputc('\n', stderr);
 }
 
+/* What nobody can read was not said: a full disk, a closed pipe. */
+static int flush_output(struct failure *failure)
+{
+	if (!fflush(stdout) && !ferror(stdout))
+		return 0;
+	return fail(failure, EXIT_FILE,
+		    "what was asked for was done, but the output cannot be written");
+}
+
 int main(int argc, char **argv)
 {
 	struct failure failure = {0};
@@ -137,15 +146,13 @@ int main(int argc, char **argv)
 	setvbuf(stdout, NULL, _IOLBF, 0);
 	if (options_parse(argc, argv, &options, &failure))
 		goto failed;
-	if (options.help) {
+	if (options.help)
 		print_help();
-		return EXIT_OK;
-	}
-	if (options.version) {
+	else if (options.version)
 		printf("xen-xsplice %s\n", XS_VERSION);
-		return EXIT_OK;
-	}
-	if (run(&options, &failure))
+	else if (run(&options, &failure))
+		goto failed;
+	if (flush_output(&failure))
 		goto failed;
 	return EXIT_OK;
 
