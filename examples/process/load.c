@@ -73,7 +73,7 @@ struct client {
 	uint64_t requests, wrong, lost, slowest_ns;
 };
 
-static volatile sig_atomic_t ended;
+static uint32_t ended; /* atomic */
 
 static bool request_check(int fd, unsigned int id, uint64_t round, uint64_t *wrong)
 {
@@ -109,7 +109,7 @@ static void *client_run(void *arg)
 
 	for (i = 0; i < client->count; i++)
 		fds[i] = keeper_connect();
-	for (round = 0; !ended; round++) {
+	for (round = 0; !__atomic_load_n(&ended, __ATOMIC_RELAXED); round++) {
 		for (i = 0; i < client->count; i++) {
 			if (fds[i] < 0)
 				continue;
@@ -133,7 +133,7 @@ static void *client_run(void *arg)
 
 static void end(int number)
 {
-	ended = 1;
+	__atomic_store_n(&ended, 1, __ATOMIC_RELAXED);
 }
 
 static int run(unsigned int connections)
