@@ -149,6 +149,11 @@ static int action_unload(struct xs_payload *payload, struct xs_reason *why)
 				return xs_refuse(why, XS_EBUSY,
 						 "payload %s is linked to it; unload %s first",
 						 p->name, p->name);
+	if (payload->lingers > core->stops)
+		return xs_refuse(
+			why, XS_EBUSY,
+			"a hook switched it off while CPUs ran, and they did not all leave it in "
+			"time; apply or revert something, then unload");
 	err = parked_refuse(core, why);
 	if (err)
 		return err;
@@ -199,7 +204,7 @@ int xs_action(struct xs_core *core, const char *name, uint32_t action, uint32_t 
 		return -XS_EOPNOTSUPP;
 	if (!payload)
 		return -XS_ENOENT;
-	/* Acquire: pairs with the stores in xs_work_finish(). */
+	/* Acquire: pairs with the stores in xs_work_publish(). */
 	if (__atomic_load_n(&core->work.busy, __ATOMIC_ACQUIRE) ||
 	    __atomic_load_n(&payload->rc, __ATOMIC_ACQUIRE) == -XS_EAGAIN)
 		return -XS_EBUSY;

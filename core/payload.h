@@ -73,6 +73,7 @@ struct xs_payload {
 	unsigned int users;
 
 	uint64_t upload_ns;
+	uint64_t lingers; /* not 0: CPUs may be inside of it until core->stops has come to this */
 	struct xs_stop_stats last;
 	struct xs_reason why;
 };
@@ -116,6 +117,7 @@ struct xs_work {
 	int rc;
 	bool committed;	  /* the plan's writes were made */
 	bool second_half; /* the post hook runs */
+	bool reverted_live;
 };
 
 struct xs_core {
@@ -267,8 +269,13 @@ int xs_work_hook(const struct xs_payload *payload, enum xs_hook hook, bool retur
 
 /** xs_work_commit() - in the stop: hooks and writes of the action under way */
 int xs_work_commit(struct xs_core *core);
-/** xs_work_finish() - after the stop, @rc its result: state, post hooks, log, then rc is published */
-void xs_work_finish(struct xs_core *core, int rc);
+/**
+ * xs_work_settle() - after the stop, @rc its result: state, log, post hook
+ * Return: true if the post hook switched the payload off while CPUs ran: some may still be inside.
+ */
+bool xs_work_settle(struct xs_core *core, int rc);
+/** xs_work_publish() - the end of an action; @lingers: CPUs may still be inside of the payload */
+void xs_work_publish(struct xs_core *core, int rc, bool lingers);
 
 /* ---- switch.c --------------------------------------------------------------------------------- */
 

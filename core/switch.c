@@ -255,10 +255,56 @@ static int stop_run(struct xs_core *core, unsigned int self, uint32_t g)
 	return err;
 }
 
+/* A new generation, already claimed if @claimed. */
+static uint32_t stop_open(struct xs_core *core, bool claimed)
+{
+	struct xs_stop *stop = &core->stop;
+	uint32_t g = (stop->generation + 1) & GENERATION_MASK;
+
+	/* 0 means no stop. */
+	if (!g)
+		g = 1;
+	__atomic_store_n(&stop->generation, g, __ATOMIC_RELEASE);
+	__atomic_store_n(&stop->driver, g << 1 | claimed, __ATOMIC_RELEASE);
+	/* Release: the driver may read the work and the plan. Pairs with xs_stop_poll(). (1) */
+	__atomic_store_n(&stop->word, g, __ATOMIC_SEQ_CST);
+	if (core->host->kick)
+		core->host->kick(core->ctx);
+	return g;
+}
+
+static void stop_close(struct xs_core *core, unsigned int self, uint32_t g)
+{
+	__atomic_store_n(&core->stop.word, 0, __ATOMIC_SEQ_CST);
+	phase_set(&core->stop, g, PHASE_LEAVE);
+	if (self != NO_CPU)
+		core->stop.slots[self].seen = g;
+}
+
+/* Behind a change that was made while CPUs ran: has each of them left what it was in? Nobody stops. */
+static bool everybody_passes(struct xs_core *core, unsigned int self)
+{
+	const struct xs_host *host = core->host;
+	uint32_t g;
+	int err;
+
+	if (host->cpus_hold && host->cpus_hold(core->ctx))
+		return false;
+	g = stop_open(core, true);
+	phase_set(&core->stop, g, PHASE_GATHER);
+	err = cpus_wait(core, self, g, XS_SLOT_INSIDE,
+			host->now(core->ctx) + core->stop.timeout_ns);
+	stop_close(core, self, g);
+	if (host->cpus_release)
+		host->cpus_release(core->ctx);
+	return !err;
+}
+
 static void drive(struct xs_core *core, unsigned int self, uint32_t g)
 {
 	const struct xs_host *host = core->host;
 	struct xs_stop *stop = &core->stop;
+	bool lingers = false;
 	int err = 0;
 
 	if (host->cpus_hold)
@@ -271,12 +317,11 @@ static void drive(struct xs_core *core, unsigned int self, uint32_t g)
 		if (host->cpus_release)
 			host->cpus_release(core->ctx);
 	}
-	__atomic_store_n(&stop->word, 0, __ATOMIC_SEQ_CST);
-	phase_set(stop, g, PHASE_LEAVE);
-	if (self != NO_CPU)
-		stop->slots[self].seen = g;
+	stop_close(core, self, g);
 	stop->stats.rc = err;
-	xs_work_finish(core, err);
+	if (xs_work_settle(core, err))
+		lingers = !everybody_passes(core, self);
+	xs_work_publish(core, err, lingers);
 }
 
 /* Whoever saw an old word and slept since claims an old generation, and fails. */
@@ -314,11 +359,7 @@ void xs_stop_drive(struct xs_core *core)
 void xs_stop_request(struct xs_core *core, uint64_t timeout_ns)
 {
 	struct xs_stop *stop = &core->stop;
-	uint32_t g = (stop->generation + 1) & GENERATION_MASK;
 
-	/* 0 means no stop. */
-	if (!g)
-		g = 1;
 	memset(&stop->stats, 0, sizeof(stop->stats));
 	stop->stats.action = core->work.action;
 	stop->stats.writes = core->work.plan->store_blocks;
@@ -326,12 +367,7 @@ void xs_stop_request(struct xs_core *core, uint64_t timeout_ns)
 	stop->why.text[0] = 0;
 	stop->timeout_ns = timeout_ns;
 	stop->requested_ns = core->host->now(core->ctx);
-	__atomic_store_n(&stop->generation, g, __ATOMIC_RELEASE);
-	__atomic_store_n(&stop->driver, g << 1, __ATOMIC_RELEASE);
-	/* Release: the driver may read the work and the plan. Pairs with xs_stop_poll(). (1) */
-	__atomic_store_n(&stop->word, g, __ATOMIC_SEQ_CST);
-	if (core->host->kick)
-		core->host->kick(core->ctx);
+	stop_open(core, false);
 }
 
 int xs_stop_init(struct xs_core *core)

@@ -129,7 +129,7 @@ static void outcome_log(const struct xs_core *core, const struct xs_payload *pay
 		       stats->writes, stats->cpus, (unsigned long)stats->stopped_ns);
 }
 
-void xs_work_finish(struct xs_core *core, int rc)
+bool xs_work_settle(struct xs_core *core, int rc)
 {
 	struct xs_work *work = &core->work;
 	struct xs_payload *payload = work->payload;
@@ -144,6 +144,7 @@ void xs_work_finish(struct xs_core *core, int rc)
 	stats_keep(core, payload, rc);
 	outcome_log(core, payload, rc);
 	host_settled(payload, rc);
+	payload->why = core->stop.why;
 	if (work->action != XS_ACTION_REPLACE && xs_has_hook(payload, post)) {
 		work->second_half = true;
 		xs_work_hook(payload, post, false);
@@ -151,8 +152,17 @@ void xs_work_finish(struct xs_core *core, int rc)
 	}
 	xs_plan_free(work->plan);
 	work->plan = NULL;
+	return work->reverted_live;
+}
+
+void xs_work_publish(struct xs_core *core, int rc, bool lingers)
+{
+	struct xs_work *work = &core->work;
+	struct xs_payload *payload = work->payload;
+
+	if (lingers)
+		payload->lingers = core->stops + 1;
 	work->payload = NULL;
-	payload->why = core->stop.why;
 	/*
 	 * The control side may begin a new action once it sees busy fall, and touch this payload once
 	 * it sees its rc: everything else comes before. Pairs with the loads in xs_action().
@@ -174,6 +184,7 @@ int xs_payload_revert_live(struct xs_payload *payload)
 	core->host->sync_core(core->ctx);
 	xs_plan_settle(work->plan);
 	work->committed = true;
+	work->reverted_live = true;
 	xs_registry_drop(core, payload);
 	host_settled(payload, payload->rc);
 	return 0;

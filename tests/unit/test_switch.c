@@ -35,6 +35,8 @@ struct fixture {
 	uint8_t *before;
 	struct sample s;
 	struct cpu cpus[CPUS];
+	struct cpu *stuck;
+	bool one_gets_stuck;
 };
 
 static uint32_t get(const uint32_t *word)
@@ -248,6 +250,59 @@ static void changes_nothing_while_a_handler_is_in_progress(void **state)
 	assert_int_equal(act_threaded(f, "p", XS_ACTION_REVERT, LONG_NS), 0);
 }
 
+/* The revert hook declines; the post hook does the work, and another CPU does not come by afterwards. */
+static int decline_then_finish(struct fake *fake, uint64_t va)
+{
+	struct fixture *f = fake->data;
+	struct xs_payload *p = payload_by_name(f->core, "r");
+
+	if (va == xs_payload_tables(p)->text.va + BODY(1))
+		return -XS_EINVAL;
+	assert_int_equal(xs_payload_revert_live(p), 0);
+	if (f->one_gets_stuck) {
+		f->stuck = pthread_equal(pthread_self(), f->cpus[1].thread) ? &f->cpus[0]
+									    : &f->cpus[1];
+		set(&f->stuck->stuck, 1);
+		while (!get(&f->stuck->is_stuck))
+			sched_yield();
+	}
+	return 0;
+}
+
+static void what_is_switched_off_while_cpus_run_stays_until_they_left(void **state)
+{
+	struct fixture *f = *state;
+
+	sample_init(&f->s, 3);
+	sample_func(&f->s, "func_c", 0, 64);
+	sample_hook(&f->s, XS_SEC_HOOKS_REVERT, 1);
+	sample_hook(&f->s, XS_SEC_HOOKS_POSTREVERT, 2);
+	assert_int_equal(sample_upload(&f->s, f->core, "r"), 0);
+	f->fake.data = f;
+	f->fake.on_hook = decline_then_finish;
+	/* Everybody passes once more before the result is published: it can go. */
+	assert_int_equal(act_threaded(f, "r", XS_ACTION_APPLY, LONG_NS), 0);
+	assert_int_equal(act_threaded(f, "r", XS_ACTION_REVERT, LONG_NS), -XS_EINVAL);
+	assert_memory_equal(f->before, f->fake.image, FAKE_IMAGE_LEN);
+	assert_int_equal(xs_action(f->core, "r", XS_ACTION_UNLOAD, 0, 0), 0);
+	sample_init(&f->s, 3);
+	sample_func(&f->s, "func_c", 0, 64);
+	sample_hook(&f->s, XS_SEC_HOOKS_REVERT, 1);
+	sample_hook(&f->s, XS_SEC_HOOKS_POSTREVERT, 2);
+	assert_int_equal(sample_upload(&f->s, f->core, "r"), 0);
+	/* One does not: it stays until a stop has seen them all. */
+	f->one_gets_stuck = true;
+	assert_int_equal(act_threaded(f, "r", XS_ACTION_APPLY, LONG_NS), 0);
+	assert_int_equal(act_threaded(f, "r", XS_ACTION_REVERT, 200 * SHORT_NS), -XS_EINVAL);
+	assert_int_equal(xs_action(f->core, "r", XS_ACTION_UNLOAD, 0, 0), -XS_EBUSY);
+	assert_non_null(strstr(reason_of(f->core, "r"), "did not all leave it in time"));
+	set(&f->stuck->stuck, 0);
+	assert_int_equal(act_threaded(f, "p", XS_ACTION_APPLY, LONG_NS), 0);
+	assert_int_equal(act_threaded(f, "p", XS_ACTION_REVERT, LONG_NS), 0);
+	assert_int_equal(xs_action(f->core, "r", XS_ACTION_UNLOAD, 0, 0), 0);
+	f->fake.on_hook = NULL;
+}
+
 /* The control side goes on with everything but another action while the driver works. */
 static void uploads_and_questions_go_on_during_a_stop(void **state)
 {
@@ -309,6 +364,7 @@ int main(void)
 		STOP(does_not_wait_for_cpus_that_are_offline),
 		STOP(changes_nothing_while_a_handler_is_in_progress),
 		STOP(measures_every_phase),
+		STOP(what_is_switched_off_while_cpus_run_stays_until_they_left),
 		cmocka_unit_test_setup_teardown(uploads_and_questions_go_on_during_a_stop,
 						setup_first_cpu_drives, teardown),
 	};
