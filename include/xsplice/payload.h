@@ -70,7 +70,8 @@ enum xs_section_type {
 	XS_SHT_PATCHES =
 		0x60585301, /* struct xs_patch_record[]; sh_link: XS_SHT_EXPECT; sh_info: .livepatch.funcs */
 	XS_SHT_EXPECT = 0x60585302, /* bytes and masks that the records speak of */
-	XS_SHT_SOURCE = 0x60585303, /* the patches it was made from, as text: the next payload on top needs them */
+	XS_SHT_SOURCE =
+		0x60585303, /* the patches it was made from, as text: the next payload on top needs them */
 };
 
 /** enum xs_patch_kind - how a function record is switched on */
