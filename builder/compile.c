@@ -62,6 +62,20 @@ static enum build_status copy_outside(const struct tree *tree, const struct chan
 	return BUILD_OK;
 }
 
+#define TOLD_MAX 3   /* compilers whose messages are shown */
+#define LINES_MAX 20 /* of each */
+
+static const char *first_lines(char *text, int count)
+{
+	char *end = text;
+
+	while (count-- && (end = strchr(end, '\n')))
+		end++;
+	if (end)
+		*end = '\0';
+	return text;
+}
+
 static enum build_status compile_units(const struct units *units, const char *folder,
 				       const char *include, int parallel)
 {
@@ -77,11 +91,13 @@ static enum build_status compile_units(const struct units *units, const char *fo
 		say_debug("compile %s: %s", jobs[i].what, jobs[i].command);
 	}
 	failures = run_jobs(jobs, units->list.count, parallel);
-	for (size_t i = 0; i < units->list.count; i++) {
+	for (size_t i = 0, told = 0; i < units->list.count; i++) {
 		if (!jobs[i].status)
 			continue;
-		say_error("%s does not compile:", units->list.items[i].source);
-		say("%s", (char *)jobs[i].output.at);
+		say_error("%s does not compile%s", units->list.items[i].source,
+			  told < TOLD_MAX ? ":" : "");
+		if (told++ < TOLD_MAX)
+			say("%s", first_lines((char *)jobs[i].output.at, LINES_MAX));
 	}
 	return failures ? BUILD_COMPILE : BUILD_OK;
 }

@@ -102,15 +102,17 @@ static enum build_status tell_build_failure(const char *what, struct bytes outpu
 	return BUILD_COMPILE;
 }
 
+/* A configuration that the tree has is kept, but for what was asked for. */
 static enum build_status build_in(const char *top, const struct options *options)
 {
-	const char *switches = options->xen_debug ? "CONFIG_DEBUG=y" : "CONFIG_DEBUG=n";
+	char *command = mem_format(
+		"unset MAKEFLAGS MAKELEVEL MFLAGS; cd xen && "
+		"{ if test -f .config; then cat .config; else echo '# CONFIG_DEBUG is not set'; "
+		"fi; "
+		"echo CONFIG_LIVEPATCH=y; %s; } >wanted.config && "
+		"KCONFIG_ALLCONFIG=$PWD/wanted.config make alldefconfig && make -j%d xen",
+		options->xen_debug ? "echo CONFIG_DEBUG=y" : ":", options->jobs);
 	struct bytes output;
-	char *command =
-		mem_format("{ test -f xen/.config || make -C xen defconfig; } && "
-			   "printf '%%s\\n' CONFIG_EXPERT=y CONFIG_LIVEPATCH=y %s >>xen/.config "
-			   "&& make -C xen olddefconfig && make -C xen -j%d",
-			   switches, options->jobs);
 
 	if (run_command(top, command, &output))
 		return tell_build_failure("building the base tree", output);
