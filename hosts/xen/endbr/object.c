@@ -111,11 +111,26 @@ static void read_functions(struct object *o, bool relocatable)
 	}
 }
 
-/* Two functions in a section that is named for no function: the assembler has resolved what it could. */
+static bool is_payload(Elf *elf)
+{
+	Elf_Scn *scn = NULL;
+
+	while ((scn = elf_nextscn(elf, scn)))
+		if (!strcmp(section_name(elf, scn), ".livepatch.xen_depends"))
+			return true;
+	return false;
+}
+
+/*
+ * Two functions in a section that is named for no function: the assembler has resolved what it could. A
+ * payload was put together from sections of a function each, and keeps their relocations.
+ */
 static void find_merged(struct object *o)
 {
 	size_t i, j;
 
+	if (is_payload(o->elf))
+		return;
 	for (i = 0; i < o->function_count; i++) {
 		const char *name =
 			section_name(o->elf, elf_getscn(o->elf, o->functions[i].section));
