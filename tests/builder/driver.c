@@ -14,7 +14,7 @@
 
 int main(int argc, char **argv)
 {
-	struct xs_process_options options = { .socket_path = argc > 1 ? argv[1] : NULL };
+	struct xs_process_options options = {.socket_path = argc > 1 ? argv[1] : NULL};
 	char why[512], line[64];
 
 	if (xs_process_start(&options, why, sizeof(why)) || xs_worker_register()) {

@@ -28,8 +28,7 @@ static unsigned int count_nmis(void)
 {
 	unsigned int cpu, count = 0;
 
-	for_each_online_cpu (cpu)
-		count += ACCESS_ONCE(per_cpu(nmi_count, cpu));
+	for_each_online_cpu(cpu) count += ACCESS_ONCE(per_cpu(nmi_count, cpu));
 	return count;
 }
 
@@ -58,8 +57,8 @@ static void cf_check post_apply(livepatch_payload_t *payload)
 	while (NOW() < end)
 		cpu_relax();
 	set_nmi_callback(before);
-	printk("stop: %s NMIs arrived, %u served in the stop, %s later\n",
-	       arrived ? "some" : "no", served_inside, served_later ? "some" : "none");
+	printk("stop: %s NMIs arrived, %u served in the stop, %s later\n", arrived ? "some" : "no",
+	       served_inside, served_later ? "some" : "none");
 }
 
 LIVEPATCH_PREAPPLY_HOOK(pre_apply);
