@@ -148,7 +148,8 @@ struct worker {
 	uint32_t present; /* atomic */
 	uint32_t inside;  /* atomic: it has seen the stop, no need to kick it */
 	pid_t tid;	  /* atomic; 0: free */
-	uint8_t fill[52];
+	uint32_t away;	  /* atomic: offline, nobody waits for it */
+	uint8_t fill[48];
 };
 
 struct workers {

@@ -55,6 +55,7 @@ int xs_worker_register(void)
 	}
 	__atomic_store_n(&w->slots[idx].tid, gettid(), __ATOMIC_RELAXED);
 	w->slots[idx].inside = 0;
+	__atomic_store_n(&w->slots[idx].away, 0, __ATOMIC_RELAXED);
 	w->count++;
 	/* Joins as an offline one: nobody waits for it before xs_cpu_online() let it in. */
 	xs_cpu_offline(port.core, idx);
@@ -93,6 +94,7 @@ void xs_worker_offline(void)
 	if (own_idx < 0 || own_offline)
 		return;
 	own_offline = true;
+	__atomic_store_n(&port.workers.slots[own_idx].away, 1, __ATOMIC_RELAXED);
 	xs_cpu_offline(port.core, (unsigned int)own_idx);
 }
 
@@ -100,8 +102,10 @@ void xs_worker_online(void)
 {
 	if (own_idx < 0 || !own_offline)
 		return;
+	/* Not kicked on its way in: coming online it looks for a stop by itself. */
 	own_waits = 0;
 	xs_cpu_online(port.core, (unsigned int)own_idx);
+	__atomic_store_n(&port.workers.slots[own_idx].away, 0, __ATOMIC_RELAXED);
 	own_offline = false;
 }
 
@@ -214,6 +218,14 @@ void workers_release(struct workers *w)
 	pthread_mutex_unlock(&w->lock);
 }
 
+static bool worker_awaited(struct workers *w, unsigned int idx)
+{
+	const struct worker *slot = &w->slots[idx];
+
+	return worker_present(w, idx) && !__atomic_load_n(&slot->inside, __ATOMIC_RELAXED) &&
+	       !__atomic_load_n(&slot->away, __ATOMIC_RELAXED);
+}
+
 void workers_kick(struct workers *w)
 {
 	unsigned int idx;
@@ -224,8 +236,7 @@ void workers_kick(struct workers *w)
 		return;
 	/* One that has just ended is not harmed, nor whoever got its number: the handler is empty. */
 	for (idx = 0; idx < w->limit; idx++)
-		if (worker_present(w, idx) &&
-		    !__atomic_load_n(&w->slots[idx].inside, __ATOMIC_RELAXED))
+		if (worker_awaited(w, idx))
 			syscall(SYS_tgkill, getpid(),
 				__atomic_load_n(&w->slots[idx].tid, __ATOMIC_RELAXED),
 				w->kick_signal);
