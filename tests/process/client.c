@@ -117,23 +117,36 @@ static void *file_read(const char *path, size_t *len)
 	return bytes;
 }
 
-int client_upload(const char *name, const char *file)
+void *client_payload(const char *file, size_t *len)
 {
-	struct xs_op op = {.cmd = XS_CMD_UPLOAD};
 	const char *folder = getenv("XS_TEST_PAYLOADS"), *kind = getenv("XS_TEST_KIND");
 	char path[4096];
-	size_t len = 0;
 	void *bytes;
-	int rc;
 
 	snprintf(path, sizeof(path), "%s/%s-%s", folder ? folder : ".", kind ? kind : "pie", file);
-	bytes = file_read(path, &len);
-	if (!bytes) {
+	bytes = file_read(path, len);
+	if (!bytes)
 		fprintf(stderr, "cannot read %s\n", path);
-		return -ENOENT;
-	}
+	return bytes;
+}
+
+int client_upload_bytes(const char *name, const void *bytes, size_t len)
+{
+	struct xs_op op = {.cmd = XS_CMD_UPLOAD};
+
 	op.u.upload.size = len;
-	rc = client_call(&op, name, bytes, len, NULL, NULL);
+	return client_call(&op, name, bytes, len, NULL, NULL);
+}
+
+int client_upload(const char *name, const char *file)
+{
+	size_t len = 0;
+	void *bytes = client_payload(file, &len);
+	int rc;
+
+	if (!bytes)
+		return -ENOENT;
+	rc = client_upload_bytes(name, bytes, len);
 	free(bytes);
 	return rc;
 }

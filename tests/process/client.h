@@ -22,6 +22,10 @@ bool client_receive(int fd, struct xs_wire_reply *reply);
 int client_call(struct xs_op *op, const char *name, const void *data, size_t len, void **out,
 		size_t *out_len);
 
+/** client_payload() - read the payload that client_upload() would; freed by the caller */
+void *client_payload(const char *file, size_t *len);
+/** client_upload_bytes() - a payload from memory */
+int client_upload_bytes(const char *name, const void *bytes, size_t len);
 /** client_upload() - the payload $XS_TEST_PAYLOADS/$XS_TEST_KIND-@file */
 int client_upload(const char *name, const char *file);
 int client_action(const char *name, uint32_t action, uint32_t timeout_ns);

@@ -37,6 +37,16 @@ PATCHABLE int subject_pair(void)
 	return subject_answer(0) - subject_second(0) + 1;
 }
 
+/* Seven bytes, whatever the compiler and its sanitizers: lea 5(%rdi), %eax; ret. */
+__asm__(".pushsection .text.subject_short, \"ax\", @progbits\n"
+	".globl subject_short\n"
+	".type subject_short, @function\n"
+	".balign 16\n"
+	"subject_short: .byte 0x8d, 0x87, 0x05, 0x00, 0x00, 0x00, 0xc3\n"
+	".size subject_short, . - subject_short\n"
+	".balign 16\n"
+	".popsection");
+
 static PATCHABLE int subject_hidden(int x)
 {
 	__asm__ volatile("" ::: "memory");

@@ -23,6 +23,8 @@ uint64_t subject_length(const char *text);
 uint64_t subject_peek(const uint64_t *at);
 /** subject_check() - the program's own XS_WARN_ON() */
 int subject_check(int x);
+/** subject_short() - @x + 5, in no more bytes than it needs */
+int subject_short(int x);
 /** subject_motto() - read-only data */
 extern const char subject_motto[16];
 
