@@ -44,16 +44,15 @@ static int writes_or_hook(struct xs_core *core, struct xs_payload *payload, enum
 	return rc;
 }
 
+/*
+ * Load hooks see the functions before they change, unload hooks after they changed back, as the payload
+ * format has it. In a replacement the one set of writes comes behind both.
+ */
 static int revert_commit(struct xs_core *core, struct xs_payload *payload)
 {
-	/* A hook that stands in for the writes may refuse: only behind it is the revert for good. */
-	bool hooked = xs_has_hook(payload, XS_HOOK_REVERT);
-	int rc;
+	int rc = writes_or_hook(core, payload, XS_HOOK_REVERT);
 
-	if (!hooked)
-		hooks_run(core, payload, XS_HOOK_UNLOAD);
-	rc = writes_or_hook(core, payload, XS_HOOK_REVERT);
-	if (!rc && hooked)
+	if (!rc)
 		hooks_run(core, payload, XS_HOOK_UNLOAD);
 	return rc;
 }
@@ -68,9 +67,11 @@ int xs_work_commit(struct xs_core *core)
 		return revert_commit(core, work->payload);
 	for (p = core->top; p && work->action == XS_ACTION_REPLACE; p = p->below)
 		hooks_run(core, p, XS_HOOK_UNLOAD);
+	hooks_run(core, work->payload, XS_HOOK_LOAD);
 	rc = writes_or_hook(core, work->payload, XS_HOOK_APPLY);
-	if (!rc)
-		hooks_run(core, work->payload, XS_HOOK_LOAD);
+	/* A hook stood in for the writes and refused: what the load hooks did is undone. */
+	if (rc)
+		hooks_run(core, work->payload, XS_HOOK_UNLOAD);
 	return rc;
 }
 
@@ -179,9 +180,9 @@ int xs_payload_revert_live(struct xs_payload *payload)
 	if (!work->second_half || work->payload != payload || work->committed ||
 	    work->action != XS_ACTION_REVERT || !xs_registry_applied(payload))
 		return -XS_EINVAL;
-	hooks_run(core, payload, XS_HOOK_UNLOAD);
 	xs_plan_commit(work->plan);
 	core->host->sync_core(core->ctx);
+	hooks_run(core, payload, XS_HOOK_UNLOAD);
 	xs_plan_settle(work->plan);
 	work->committed = true;
 	work->reverted_live = true;

@@ -445,11 +445,19 @@ static void a_payload_that_was_reverted_begins_anew(void **state)
 	assert_int_equal(act(f->core, "p", XS_ACTION_REVERT, 0), 0);
 }
 
-static void load_and_unload_hooks_run_in_the_stop(void **state)
+static int image_is_unpatched(struct fake *fake, uint64_t va)
+{
+	assert_memory_equal(fake->data, fake->image, FAKE_IMAGE_LEN);
+	return fake->hook_rc;
+}
+
+static void load_and_unload_hooks_run_in_the_stop_around_the_patch(void **state)
 {
 	static const char *const hooks[] = {XS_SEC_HOOKS_LOAD, XS_SEC_HOOKS_UNLOAD, NULL};
 	struct fixture *f = *state;
 
+	f->fake.data = f->before;
+	f->fake.on_hook = image_is_unpatched;
 	upload_hooked(f, "p", 1, "func_a", hooks);
 	assert_int_equal(act(f->core, "p", XS_ACTION_APPLY, 0), 0);
 	assert_hooks(f, "p", "0s");
@@ -498,6 +506,19 @@ static void a_post_hook_follows_a_stop_that_failed(void **state)
 	f->fake.handler = "busy";
 	assert_int_equal(act(f->core, "p", XS_ACTION_APPLY, 0), -XS_EBUSY);
 	assert_hooks(f, "p", "0-1-");
+}
+
+static void unload_hooks_undo_load_hooks_when_an_action_hook_refuses(void **state)
+{
+	static const char *const hooks[] = {XS_SEC_HOOKS_LOAD, XS_SEC_HOOKS_UNLOAD,
+					    XS_SEC_HOOKS_APPLY, NULL};
+	struct fixture *f = *state;
+
+	upload_hooked(f, "p", 1, "func_a", hooks);
+	f->fake.hook_rc = -XS_EINVAL;
+	assert_int_equal(act(f->core, "p", XS_ACTION_APPLY, 0), -XS_EINVAL);
+	assert_hooks(f, "p", "0s2s1s");
+	assert_int_equal(state_of(f, "p"), XS_STATE_LOADED);
 }
 
 static void an_action_hook_stands_in_for_the_writes(void **state)
@@ -698,7 +719,8 @@ int main(void)
 		LIFE(looks_a_last_time_in_the_stop),
 		LIFE(a_provider_in_use_stays),
 		LIFE(a_payload_that_was_reverted_begins_anew),
-		LIFE(load_and_unload_hooks_run_in_the_stop),
+		LIFE(load_and_unload_hooks_run_in_the_stop_around_the_patch),
+		LIFE(unload_hooks_undo_load_hooks_when_an_action_hook_refuses),
 		LIFE(pre_and_post_hooks_run_outside_of_it),
 		LIFE(a_pre_hook_can_veto_and_no_post_hook_follows),
 		LIFE(a_post_hook_follows_a_stop_that_failed),
