@@ -1,0 +1,256 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* Atoms: what a section is cut into. */
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "reading.h"
+
+bool starts_with_any(const char *name, const char *const *prefixes)
+{
+	for (; *prefixes; prefixes++)
+		if (text_starts(name, *prefixes))
+			return true;
+	return false;
+}
+
+const char *atom_title(const struct atom *atom)
+{
+	if (atom->name)
+		return atom->name;
+	if (atom->section->role == ROLE_STRINGS)
+		return mem_format("\"%.40s\"", (const char *)atom->bytes);
+	return mem_format("%s+0x%llx", atom->section->name, (unsigned long long)atom->off);
+}
+
+struct atom *atom_at(const struct section *section, int64_t off)
+{
+	size_t low = 0, high = section->atoms.count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if ((int64_t)section->atoms.items[middle]->off <= off)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	if (!section->atoms.count)
+		return NULL;
+	return section->atoms.items[low ? low - 1 : 0];
+}
+
+const struct reloc *atom_reloc(const struct atom *atom, uint64_t off)
+{
+	for (size_t i = 0; i < atom->relocs.count; i++)
+		if (atom->relocs.items[i].off == off)
+			return &atom->relocs.items[i];
+	return NULL;
+}
+
+struct atom *atom_new(struct object *object, struct section *section, uint64_t off, uint64_t size)
+{
+	struct atom *atom = MEM_NEW(struct atom);
+
+	atom->object = object;
+	atom->section = section;
+	atom->off = off;
+	atom->size = size;
+	atom->bytes = section->bytes ? section->bytes + off : NULL;
+	atom->literal = role_is_read_only(section->role);
+	return atom;
+}
+
+static bool digits_to_end(const char *text)
+{
+	if (!isdigit((unsigned char)*text))
+		return false;
+	while (isdigit((unsigned char)*text))
+		text++;
+	return !*text;
+}
+
+/* Read-only objects that the compiler made: only their content matters. */
+static bool made_by_compiler(const char *name)
+{
+	static const char *const made[] = {
+		"__func__",	    "__FUNCTION__", "__PRETTY_FUNCTION__",
+		"CSWTCH.",	    "switch.table", "__const.",
+		".compoundliteral", ".L",	    NULL};
+
+	if (starts_with_any(name, made))
+		return true;
+	return text_starts(name, "C.") && digits_to_end(name + 2 + strspn(name + 2, "0123456789."));
+}
+
+static int by_place(const void *a, const void *b)
+{
+	const struct atom *x = *(struct atom *const *)a, *y = *(struct atom *const *)b;
+
+	if (x->off != y->off)
+		return x->off < y->off ? -1 : 1;
+	if (x->size != y->size)
+		return x->size > y->size ? -1 : 1;
+	if (x->global != y->global)
+		return x->global ? -1 : 1;
+	return strcmp(x->name, y->name);
+}
+
+/* One atom a symbol; symbols at the same place, or inside another one, are its aliases. */
+void cut_by_symbols(struct reading *r)
+{
+	const char *file = NULL;
+
+	for (size_t i = 1; i < r->symbol_count; i++) {
+		const Elf64_Sym *symbol = &r->symbols[i];
+		int type = ELF64_ST_TYPE(symbol->st_info), bind = ELF64_ST_BIND(symbol->st_info);
+		struct section *section;
+		struct atom *atom;
+
+		if (type == STT_FILE)
+			file = r->strings + symbol->st_name;
+		if (type == STT_FILE || type == STT_SECTION || symbol->st_shndx == SHN_UNDEF ||
+		    symbol->st_shndx >= r->section_count ||
+		    text_starts(r->strings + symbol->st_name, ".L"))
+			continue;
+		section = r->by_index[symbol->st_shndx];
+		if (!section || section->role == ROLE_IGNORED || symbol->st_value > section->size)
+			continue;
+		atom = atom_new(r->object, section, symbol->st_value, symbol->st_size);
+		atom->name = r->strings + symbol->st_name;
+		atom->file = file;
+		atom->image_name = atom->name;
+		atom->image_file = file;
+		atom->global = bind != STB_LOCAL;
+		atom->weak = bind == STB_WEAK;
+		atom->function = type == STT_FUNC || type == STT_GNU_IFUNC;
+		atom->literal = role_is_read_only(section->role) && !atom->global &&
+				made_by_compiler(atom->name);
+		if (atom->size > section->size - atom->off)
+			atom->size = section->size - atom->off;
+		r->by_symbol[i] = atom;
+		vec_push(&section->atoms, atom);
+	}
+}
+
+static void replace_symbol_atoms(struct reading *r, const struct section *section)
+{
+	for (size_t i = 1; i < r->symbol_count; i++) {
+		struct atom *atom = r->by_symbol[i];
+
+		if (atom && atom->section == section && atom->cold_of)
+			r->by_symbol[i] = atom->cold_of; /* borrowed for "is an alias of" */
+	}
+}
+
+static void merge_aliases(struct reading *r, struct section *section)
+{
+	size_t kept = 0;
+	struct atom *last = NULL;
+
+	if (section->atoms.count)
+		qsort(section->atoms.items, section->atoms.count, sizeof(struct atom *), by_place);
+	for (size_t i = 0; i < section->atoms.count; i++) {
+		struct atom *atom = section->atoms.items[i];
+		bool inside = last && atom->off < last->off + last->size;
+
+		if (last && (atom->off == last->off || inside)) {
+			vec_push(&last->aliases, atom->name);
+			last->global |= atom->global && atom->off == last->off;
+			atom->cold_of = last;
+			continue;
+		}
+		section->atoms.items[kept++] = last = atom;
+	}
+	section->atoms.count = kept;
+	replace_symbol_atoms(r, section);
+}
+
+static bool only_padding(const struct section *section, uint64_t from, uint64_t to)
+{
+	if (section->role == ROLE_CODE || section->role == ROLE_INIT || !section->bytes)
+		return true;
+	for (; from < to; from++)
+		if (section->bytes[from])
+			return false;
+	return true;
+}
+
+/* Symbols without a size reach to the next one; what no symbol names gets an atom, too. */
+static void fill_gaps(struct reading *r, struct section *section)
+{
+	VEC(struct atom *) filled = {0};
+	uint64_t at = 0;
+
+	for (size_t i = 0; i <= section->atoms.count; i++) {
+		bool end = i == section->atoms.count;
+		uint64_t next = end ? section->size : section->atoms.items[i]->off;
+
+		if (next > at && (!only_padding(section, at, next) || (!i && end)))
+			vec_push(&filled, atom_new(r->object, section, at, next - at));
+		if (end)
+			break;
+		if (!section->atoms.items[i]->size)
+			section->atoms.items[i]->size =
+				(i + 1 < section->atoms.count ? section->atoms.items[i + 1]->off
+							      : section->size) -
+				next;
+		vec_push(&filled, section->atoms.items[i]);
+		at = next + section->atoms.items[i]->size;
+	}
+	section->atoms.items = (void *)filled.items;
+	section->atoms.count = filled.count;
+	section->atoms.room = filled.room;
+}
+
+static void cut_strings(struct reading *r, struct section *section)
+{
+	uint64_t width = section->entsize ? section->entsize : 1;
+
+	for (uint64_t at = 0, end; at < section->size; at = end) {
+		end = at;
+		for (bool zero = false; !zero && end < section->size; end += width) {
+			zero = true;
+			for (uint64_t i = 0; i < width && end + i < section->size; i++)
+				zero &= !section->bytes[end + i];
+		}
+		if (end > section->size)
+			end = section->size;
+		vec_push(&section->atoms, atom_new(r->object, section, at, end - at));
+	}
+}
+
+static void cut_constants(struct reading *r, struct section *section)
+{
+	uint64_t size = section->entsize ? section->entsize : section->size;
+
+	for (uint64_t at = 0; at + size <= section->size && size; at += size)
+		vec_push(&section->atoms, atom_new(r->object, section, at, size));
+}
+
+void cut_section(struct reading *r, struct section *section)
+{
+	switch (section->role) {
+	case ROLE_IGNORED:
+	case ROLE_ALT:
+	case ROLE_ALT_CODE:
+	case ROLE_BUG:
+	case ROLE_EX_TABLE:
+	case ROLE_FIXUP:
+	case ROLE_DIRECTIVE:
+		return;
+	case ROLE_STRINGS:
+	case ROLE_CONST:
+		if (section->atoms.count) /* a named string: the section is not anonymous */
+			break;
+		if (section->role == ROLE_STRINGS)
+			cut_strings(r, section);
+		else
+			cut_constants(r, section);
+		return;
+	default:
+		break;
+	}
+	merge_aliases(r, section);
+	fill_gaps(r, section);
+}

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* An object while object_read() works on it: what object.c and cut.c share. */
+#ifndef BUILDER_READING_H
+#define BUILDER_READING_H
+
+#include "object.h"
+
+/* struct reading - an object while it is being read */
+struct reading {
+	struct object *object;
+	const char *path;
+	Elf64_Ehdr *header;
+	const uint8_t *file;
+	size_t len;
+	const Elf64_Shdr *headers;
+	size_t section_count;
+	const Elf64_Sym *symbols;
+	size_t symbol_count;
+	const char *strings;
+	struct section **by_index;
+	struct atom **by_symbol;
+};
+
+/** cut_by_symbols() - an atom for each symbol that names something */
+void cut_by_symbols(struct reading *r);
+/** cut_section() - merge aliases, give atoms their sizes, and what no symbol names an atom, too */
+void cut_section(struct reading *r, struct section *section);
+/** starts_with_any() - @prefixes ends in NULL */
+bool starts_with_any(const char *name, const char *const *prefixes);
+
+#endif
