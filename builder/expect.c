@@ -11,7 +11,8 @@
 static bool replaced_below(const struct build *build, const struct atom *base)
 {
 	for (size_t i = 0; i < build->below.count; i++)
-		if (map_get(&build->below.items[i].replaced, base->image_name))
+		if (!build->below.items[i].path || /* only its id is known */
+		    map_get(&build->below.items[i].replaced, base->image_name))
 			return true;
 	return false;
 }
