@@ -253,7 +253,10 @@ static bool judge_function(struct build *build, struct atom *function)
 {
 	const struct atom *base = function->twin;
 	const struct image_symbol *symbol = image_find(&build->image, base);
-	const char *why = xs_forbidden(base->name);
+	const char *why =
+		xs_forbidden(symbol && symbol->local && symbol->file && !build->image.program
+				     ? mem_format("%s#%s", symbol->file, symbol->name)
+				     : base->name);
 	const uint8_t *code;
 	uint64_t need = JUMP_LEN;
 
