@@ -60,9 +60,7 @@ static void judge_data(struct build *build, const struct atom *atom)
 		return;
 	if (atom->size != atom->twin->size)
 		block(build, atom,
-		      "Keep it as it is and put what is new into a variable of its own, or a "
-		      "shadow "
-		      "variable.",
+		      "Keep it as it is and put what is new into a variable of its own.",
 		      "existing variable changed size, %llu -> %llu bytes; the live one keeps its "
 		      "place",
 		      (unsigned long long)atom->twin->size, (unsigned long long)atom->size);
@@ -90,7 +88,7 @@ static void judge_new(struct build *build, const struct atom *atom)
 		block(build, atom, "Use an array indexed by smp_processor_id().",
 		      "new per-CPU variable; the per-CPU areas were laid out at boot");
 	if (atom->section->role == ROLE_TLS)
-		block(build, atom, "Use a shadow variable, or an array indexed by worker.",
+		block(build, atom, "Use an array indexed by worker.",
 		      "new thread-local variable; the threads' areas were laid out at start");
 	if (is_linker_table(atom->section->name))
 		block(build, atom, "Register it at run time, in a load hook.",

@@ -18,8 +18,8 @@
 typedef livepatch_payload_t xs_hook_payload_t;
 
 /**
- * XS_LOAD_HOOK() - @fn, a void (void), runs inside the stop right after the patch went in
- * XS_UNLOAD_HOOK() - the same, right before it goes out
+ * XS_LOAD_HOOK() - @fn, a void (void), runs inside the stop right before the functions change
+ * XS_UNLOAD_HOOK() - the same, right after they are as they were again
  */
 #define XS_LOAD_HOOK(fn) LIVEPATCH_LOAD_HOOK(fn)
 #define XS_UNLOAD_HOOK(fn) LIVEPATCH_UNLOAD_HOOK(fn)
