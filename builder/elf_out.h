@@ -38,9 +38,9 @@ void elf_init(struct elf_out *out);
 /** elf_section() - the section of that name, created if need be; its index */
 uint32_t elf_section(struct elf_out *out, const char *name, uint32_t type, uint64_t flags);
 /** elf_append() - @bytes NULL: zeros. Return: the offset, aligned to @align */
-uint64_t elf_append(struct elf_out *out, uint32_t section, const void *bytes, uint64_t len,
+uint64_t elf_append(struct elf_out *out, uint32_t index, const void *bytes, uint64_t len,
 		    uint64_t align);
-uint32_t elf_section_symbol(struct elf_out *out, uint32_t section);
+uint32_t elf_section_symbol(struct elf_out *out, uint32_t index);
 uint32_t elf_symbol(struct elf_out *out, const char *name, uint8_t bind, uint8_t type,
 		    uint16_t section, uint64_t value, uint64_t size);
 void elf_reloc(struct elf_out *out, uint32_t section, uint64_t off, uint32_t type, uint32_t symbol,

@@ -5,8 +5,8 @@
 
 #include <stdbool.h>
 
-/** say_begin() - start the clock; @steps is the number of say_step() calls to come */
-void say_begin(int steps, bool verbose);
+/** say_begin() - start the clock; @step_count say_step() calls are to come; @with_debug: say_debug() is heard */
+void say_begin(int step_count, bool with_debug);
 /** say_step() - "[n/steps  1.2 s] text" */
 void say_step(const char *format, ...) __attribute__((format(printf, 1, 2)));
 /** say_progress() - what a long step is at: @n of @total, on a terminal in place */
