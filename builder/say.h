@@ -5,7 +5,7 @@
 
 #include <stdbool.h>
 
-/** say_begin() - start the clock; @step_count say_step() calls are to come; @with_debug: say_debug() is heard */
+/** say_begin() - start the clock; @step_count steps are to come, @with_debug lets say_debug() speak */
 void say_begin(int step_count, bool with_debug);
 /** say_step() - "[n/steps  1.2 s] text" */
 void say_step(const char *format, ...) __attribute__((format(printf, 1, 2)));
