@@ -8,10 +8,9 @@
 
 #define SHA1_LEN 20 /* bytes */
 
+/** struct sha1 - one digest in the making, by libcrypto; sha1_end() ends it */
 struct sha1 {
-	uint32_t state[5];
-	uint64_t len; /* bytes so far */
-	uint8_t block[64];
+	struct evp_md_ctx_st *context;
 };
 
 void sha1_init(struct sha1 *sha1);
