@@ -1,74 +1,12 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* Life of a payload: core/action.c, core/work.c, core/plan.c against a host of made-up bytes. */
-#include "sample.h"
+#include "fixture.h"
 
 #include <stdarg.h>
 #include <setjmp.h>
 #include <cmocka.h>
 #include <stdlib.h>
 #include <string.h>
-
-struct fixture {
-	struct fake fake;
-	struct xs_core *core;
-	uint8_t *before;
-	struct sample s;
-};
-
-static int setup(void **state)
-{
-	struct fixture *f = calloc(1, sizeof(*f));
-
-	fake_init(&f->fake);
-	f->before = fake_bytes(&f->fake);
-	assert_int_equal(xs_core_new(&f->fake.host, &f->fake, &f->core), 0);
-	*state = f;
-	return 0;
-}
-
-/* Whatever a test did: in the end the image is as it was and nothing is left behind. */
-static int teardown(void **state)
-{
-	struct fixture *f = *state;
-
-	xs_core_free(f->core);
-	assert_memory_equal(f->before, f->fake.image, FAKE_IMAGE_LEN);
-	fake_fini(&f->fake);
-	free(f->before);
-	free(f);
-	return 0;
-}
-
-static void upload_one(struct fixture *f, const char *name, uint8_t id, const char *target,
-		       int body)
-{
-	sample_init(&f->s, id);
-	sample_func(&f->s, target, body, 64);
-	assert_int_equal(sample_upload(&f->s, f->core, name), 0);
-}
-
-static const uint8_t *at(const struct fixture *f, uint64_t va)
-{
-	return f->fake.image + (va - FAKE_BASE);
-}
-
-static void assert_jump(const struct fixture *f, uint64_t va, const char *name, unsigned int body)
-{
-	uint64_t text = xs_payload_tables(payload_by_name(f->core, name))->text.va;
-	int32_t disp;
-
-	assert_int_equal(at(f, va)[0], 0xe9);
-	memcpy(&disp, at(f, va) + 1, 4);
-	assert_int_equal(va + 5 + (uint64_t)(int64_t)disp, text + BODY(body));
-}
-
-static uint32_t state_of(const struct fixture *f, const char *name)
-{
-	struct xs_status status;
-
-	assert_int_equal(xs_get(f->core, name, &status), 0);
-	return status.state;
-}
 
 static void applies_a_jump_and_reverts_to_the_same_bytes(void **state)
 {
@@ -80,7 +18,7 @@ static void applies_a_jump_and_reverts_to_the_same_bytes(void **state)
 	assert_memory_equal(f->before, f->fake.image, FAKE_IMAGE_LEN);
 	assert_int_equal(act(f->core, "p", XS_ACTION_APPLY, 0), 0);
 	assert_jump(f, FAKE_TEXT, "p", 1);
-	assert_memory_equal(at(f, FAKE_TEXT + 5), f->before + 0x1005, 64);
+	assert_memory_equal(image_at(f, FAKE_TEXT + 5), f->before + 0x1005, 64);
 	assert_int_equal(state_of(f, "p"), XS_STATE_APPLIED);
 	assert_true(xs_func_live(payload_by_name(f->core, "p"), 0));
 	assert_int_equal(act(f->core, "p", XS_ACTION_REVERT, 0), 0);
@@ -113,7 +51,8 @@ static void leaves_landing_pads_where_they_are(void **state)
 	for (i = 0; i < 2; i++) {
 		upload_one(f, "p", 1, pads[i].name, 2);
 		assert_int_equal(act(f->core, "p", XS_ACTION_APPLY, 0), 0);
-		assert_memory_equal(at(f, pads[i].va), f->before + (pads[i].va - FAKE_BASE), 4);
+		assert_memory_equal(image_at(f, pads[i].va), f->before + (pads[i].va - FAKE_BASE),
+				    4);
 		assert_jump(f, pads[i].va + 4, "p", 2);
 		assert_int_equal(act(f->core, "p", XS_ACTION_REVERT, 0), 0);
 		assert_int_equal(act(f->core, "p", XS_ACTION_UNLOAD, 0), 0);
@@ -129,11 +68,11 @@ static void nops_out_what_has_no_new_body(void **state)
 	sample_func(&f->s, "func_a", -1, 64)->new_size = 11;
 	assert_int_equal(sample_upload(&f->s, f->core, "p"), 0);
 	assert_int_equal(act(f->core, "p", XS_ACTION_APPLY, 0), 0);
-	assert_memory_equal(at(f, FAKE_TEXT), "\x66\x0f\x1f\x84\0\0\0\0\0\x66\x90", 11);
-	assert_memory_equal(at(f, FAKE_TEXT + 11), f->before + 0x100b, 16);
+	assert_memory_equal(image_at(f, FAKE_TEXT), "\x66\x0f\x1f\x84\0\0\0\0\0\x66\x90", 11);
+	assert_memory_equal(image_at(f, FAKE_TEXT + 11), f->before + 0x100b, 16);
 	assert_int_equal(act(f->core, "p", XS_ACTION_REVERT, 0), 0);
 	for (i = 0; i < 11; i++)
-		assert_int_equal(at(f, FAKE_TEXT)[i], f->before[0x1000 + i]);
+		assert_int_equal(image_at(f, FAKE_TEXT)[i], f->before[0x1000 + i]);
 }
 
 static void refuses_nops_that_cut_a_jump_at_the_end(void **state)
@@ -169,7 +108,7 @@ static void replace_writes_only_what_differs(void **state)
 	assert_int_equal(act(f->core, "two", XS_ACTION_APPLY, 0), 0);
 	assert_int_equal(act(f->core, "three", XS_ACTION_REPLACE, 0), 0);
 	assert_jump(f, FAKE_TEXT, "three", 1);
-	assert_memory_equal(at(f, FAKE_TEXT + 0x100), f->before + 0x1100, 64);
+	assert_memory_equal(image_at(f, FAKE_TEXT + 0x100), f->before + 0x1100, 64);
 	assert_int_equal(state_of(f, "one"), XS_STATE_LOADED);
 	assert_int_equal(state_of(f, "two"), XS_STATE_LOADED);
 	assert_int_equal(state_of(f, "three"), XS_STATE_APPLIED);
@@ -200,6 +139,25 @@ static void stacked_patches_of_one_function_go_in_order(void **state)
 	assert_int_equal(act(f->core, "two", XS_ACTION_REVERT, 0), 0);
 	assert_jump(f, FAKE_TEXT, "one", 0);
 	assert_int_equal(act(f->core, "one", XS_ACTION_REVERT, 0), 0);
+}
+
+static void a_payload_that_was_reverted_begins_anew(void **state)
+{
+	struct fixture *f = *state;
+	const struct xs_span *data;
+	uint8_t *last;
+
+	upload_one(f, "p", 1, "func_a", 1);
+	data = &xs_payload_tables(payload_by_name(f->core, "p"))->data;
+	last = (uint8_t *)data->mem + data->len - 1;
+	*last = 1;
+	assert_int_equal(act(f->core, "p", XS_ACTION_APPLY, 0), 0);
+	assert_int_equal(*last, 1);
+	assert_int_equal(act(f->core, "p", XS_ACTION_REVERT, 0), 0);
+	assert_int_equal(*last, 1);
+	assert_int_equal(act(f->core, "p", XS_ACTION_APPLY, 0), 0);
+	assert_int_equal(*last, 0);
+	assert_int_equal(act(f->core, "p", XS_ACTION_REVERT, 0), 0);
 }
 
 /* ---- refusals --------------------------------------------------------------------------------- */
@@ -395,212 +353,6 @@ static void a_provider_in_use_stays(void **state)
 	assert_int_equal(act(f->core, "provider", XS_ACTION_UNLOAD, 0), 0);
 }
 
-/* ---- hooks ------------------------------------------------------------------------------------ */
-
-static uint64_t body_va(const struct fixture *f, const char *name, unsigned int body)
-{
-	return xs_payload_tables(payload_by_name(f->core, name))->text.va + BODY(body);
-}
-
-static void upload_hooked(struct fixture *f, const char *name, uint8_t id, const char *target,
-			  const char *const *sections)
-{
-	int body = 0;
-
-	sample_init(&f->s, id);
-	sample_func(&f->s, target, 3, 64);
-	for (; *sections; sections++)
-		sample_hook(&f->s, *sections, body++);
-	assert_int_equal(sample_upload(&f->s, f->core, name), 0);
-}
-
-static void assert_hooks(struct fixture *f, const char *name, const char *transcript)
-{
-	unsigned int i;
-
-	assert_int_equal(f->fake.hook_count, strlen(transcript) / 2);
-	for (i = 0; i < f->fake.hook_count; i++) {
-		assert_int_equal(f->fake.hooks[i].va, body_va(f, name, transcript[2 * i] - '0'));
-		assert_int_equal(f->fake.hooks[i].in_stop, transcript[2 * i + 1] == 's');
-	}
-	f->fake.hook_count = 0;
-}
-
-static void a_payload_that_was_reverted_begins_anew(void **state)
-{
-	struct fixture *f = *state;
-	const struct xs_span *data;
-	uint8_t *last;
-
-	upload_one(f, "p", 1, "func_a", 1);
-	data = &xs_payload_tables(payload_by_name(f->core, "p"))->data;
-	last = (uint8_t *)data->mem + data->len - 1;
-	*last = 1;
-	assert_int_equal(act(f->core, "p", XS_ACTION_APPLY, 0), 0);
-	assert_int_equal(*last, 1);
-	assert_int_equal(act(f->core, "p", XS_ACTION_REVERT, 0), 0);
-	assert_int_equal(*last, 1);
-	assert_int_equal(act(f->core, "p", XS_ACTION_APPLY, 0), 0);
-	assert_int_equal(*last, 0);
-	assert_int_equal(act(f->core, "p", XS_ACTION_REVERT, 0), 0);
-}
-
-static int image_is_unpatched(struct fake *fake, uint64_t va)
-{
-	assert_memory_equal(fake->data, fake->image, FAKE_IMAGE_LEN);
-	return fake->hook_rc;
-}
-
-static void load_and_unload_hooks_run_in_the_stop_around_the_patch(void **state)
-{
-	static const char *const hooks[] = {XS_SEC_HOOKS_LOAD, XS_SEC_HOOKS_UNLOAD, NULL};
-	struct fixture *f = *state;
-
-	f->fake.data = f->before;
-	f->fake.on_hook = image_is_unpatched;
-	upload_hooked(f, "p", 1, "func_a", hooks);
-	assert_int_equal(act(f->core, "p", XS_ACTION_APPLY, 0), 0);
-	assert_hooks(f, "p", "0s");
-	assert_int_equal(act(f->core, "p", XS_ACTION_REVERT, 0), 0);
-	assert_hooks(f, "p", "1s");
-}
-
-static void pre_and_post_hooks_run_outside_of_it(void **state)
-{
-	static const char *const hooks[] = {XS_SEC_HOOKS_PREAPPLY, XS_SEC_HOOKS_POSTAPPLY, NULL};
-	static const char *const revert_hooks[] = {XS_SEC_HOOKS_PREREVERT, XS_SEC_HOOKS_POSTREVERT,
-						   NULL};
-	struct fixture *f = *state;
-
-	upload_hooked(f, "p", 1, "func_a", hooks);
-	assert_int_equal(act(f->core, "p", XS_ACTION_APPLY, 0), 0);
-	assert_hooks(f, "p", "0-1-");
-	assert_int_equal(act(f->core, "p", XS_ACTION_REVERT, 0), 0);
-	assert_hooks(f, "p", "");
-	upload_hooked(f, "q", 2, "func_a", revert_hooks);
-	assert_int_equal(act(f->core, "q", XS_ACTION_APPLY, 0), 0);
-	assert_hooks(f, "q", "");
-	assert_int_equal(act(f->core, "q", XS_ACTION_REVERT, 0), 0);
-	assert_hooks(f, "q", "0-1-");
-}
-
-static void a_pre_hook_can_veto_and_no_post_hook_follows(void **state)
-{
-	static const char *const hooks[] = {XS_SEC_HOOKS_PREAPPLY, XS_SEC_HOOKS_POSTAPPLY, NULL};
-	struct fixture *f = *state;
-
-	upload_hooked(f, "p", 1, "func_a", hooks);
-	f->fake.hook_rc = -XS_EDOM;
-	assert_int_equal(act(f->core, "p", XS_ACTION_APPLY, 0), -XS_EDOM);
-	assert_hooks(f, "p", "0-");
-	assert_memory_equal(f->before, f->fake.image, FAKE_IMAGE_LEN);
-	assert_int_equal(state_of(f, "p"), XS_STATE_LOADED);
-}
-
-static void a_post_hook_follows_a_stop_that_failed(void **state)
-{
-	static const char *const hooks[] = {XS_SEC_HOOKS_PREAPPLY, XS_SEC_HOOKS_POSTAPPLY, NULL};
-	struct fixture *f = *state;
-
-	upload_hooked(f, "p", 1, "func_a", hooks);
-	f->fake.handler = "busy";
-	assert_int_equal(act(f->core, "p", XS_ACTION_APPLY, 0), -XS_EBUSY);
-	assert_hooks(f, "p", "0-1-");
-}
-
-static void unload_hooks_undo_load_hooks_when_an_action_hook_refuses(void **state)
-{
-	static const char *const hooks[] = {XS_SEC_HOOKS_LOAD, XS_SEC_HOOKS_UNLOAD,
-					    XS_SEC_HOOKS_APPLY, NULL};
-	struct fixture *f = *state;
-
-	upload_hooked(f, "p", 1, "func_a", hooks);
-	f->fake.hook_rc = -XS_EINVAL;
-	assert_int_equal(act(f->core, "p", XS_ACTION_APPLY, 0), -XS_EINVAL);
-	assert_hooks(f, "p", "0s2s1s");
-	assert_int_equal(state_of(f, "p"), XS_STATE_LOADED);
-}
-
-static void an_action_hook_stands_in_for_the_writes(void **state)
-{
-	static const char *const hooks[] = {XS_SEC_HOOKS_APPLY, XS_SEC_HOOKS_REVERT, NULL};
-	struct fixture *f = *state;
-	struct xs_payload_info info;
-
-	upload_hooked(f, "p", 1, "func_a", hooks);
-	assert_int_equal(act(f->core, "p", XS_ACTION_APPLY, 0), 0);
-	assert_hooks(f, "p", "0s");
-	assert_memory_equal(f->before, f->fake.image, FAKE_IMAGE_LEN);
-	assert_int_equal(xs_payload_info(f->core, "p", &info), 0);
-	assert_int_equal(info.last.write_bytes, 0);
-	assert_int_equal(state_of(f, "p"), XS_STATE_APPLIED);
-	assert_false(xs_func_live(payload_by_name(f->core, "p"), 0));
-	assert_int_equal(act(f->core, "p", XS_ACTION_REVERT, 0), 0);
-	assert_hooks(f, "p", "1s");
-	f->fake.hook_rc = -XS_EINVAL;
-	assert_int_equal(act(f->core, "p", XS_ACTION_APPLY, 0), -XS_EINVAL);
-	assert_int_equal(state_of(f, "p"), XS_STATE_LOADED);
-}
-
-static int revert_live_in_post_hook(struct fake *fake, uint64_t va)
-{
-	struct fixture *f = fake->data;
-
-	/* The revert hook declines, the post hook does what it did not. */
-	if (va == body_va(f, "p", 0))
-		return -XS_EINVAL;
-	assert_int_equal(xs_payload_revert_live(payload_by_name(f->core, "p")), 0);
-	assert_int_equal(xs_payload_revert_live(payload_by_name(f->core, "p")), -XS_EINVAL);
-	return 0;
-}
-
-static void a_post_hook_can_finish_what_a_revert_hook_declined(void **state)
-{
-	static const char *const hooks[] = {XS_SEC_HOOKS_REVERT, XS_SEC_HOOKS_POSTREVERT, NULL};
-	struct fixture *f = *state;
-
-	upload_hooked(f, "p", 1, "func_a", hooks);
-	assert_int_equal(xs_payload_revert_live(payload_by_name(f->core, "p")), -XS_EINVAL);
-	assert_int_equal(act(f->core, "p", XS_ACTION_APPLY, 0), 0);
-	f->fake.data = f;
-	f->fake.on_hook = revert_live_in_post_hook;
-	assert_int_equal(act(f->core, "p", XS_ACTION_REVERT, 0), -XS_EINVAL);
-	assert_int_equal(state_of(f, "p"), XS_STATE_LOADED);
-	assert_memory_equal(f->before, f->fake.image, FAKE_IMAGE_LEN);
-	f->fake.on_hook = NULL;
-}
-
-static void replace_unloads_the_old_then_loads_the_new(void **state)
-{
-	static const char *const hooks[] = {XS_SEC_HOOKS_LOAD, XS_SEC_HOOKS_UNLOAD, NULL};
-	struct fixture *f = *state;
-
-	upload_hooked(f, "old", 1, "func_a", hooks);
-	upload_hooked(f, "new", 2, "func_a", hooks);
-	assert_int_equal(act(f->core, "old", XS_ACTION_APPLY, 0), 0);
-	f->fake.hook_count = 0;
-	assert_int_equal(act(f->core, "new", XS_ACTION_REPLACE, 0), 0);
-	assert_int_equal(f->fake.hook_count, 2);
-	assert_int_equal(f->fake.hooks[0].va, body_va(f, "old", 1));
-	assert_int_equal(f->fake.hooks[1].va, body_va(f, "new", 0));
-	assert_int_equal(act(f->core, "new", XS_ACTION_REVERT, 0), 0);
-}
-
-static void replace_refuses_payloads_with_other_hooks(void **state)
-{
-	static const char *const hooks[] = {XS_SEC_HOOKS_POSTREVERT, NULL};
-	struct fixture *f = *state;
-
-	upload_hooked(f, "old", 1, "func_a", hooks);
-	upload_one(f, "new", 2, "func_a", 0);
-	assert_int_equal(act(f->core, "old", XS_ACTION_REPLACE, 0), -XS_EINVAL);
-	assert_int_equal(act(f->core, "old", XS_ACTION_APPLY, 0), 0);
-	assert_int_equal(act(f->core, "new", XS_ACTION_REPLACE, 0), -XS_EINVAL);
-	assert_non_null(strstr(reason_of(f->core, "new"), "payload old has a hook in"));
-	assert_int_equal(state_of(f, "old"), XS_STATE_APPLIED);
-	assert_int_equal(act(f->core, "old", XS_ACTION_REVERT, 0), 0);
-}
-
 /* ---- the n-th host call fails ----------------------------------------------------------------- */
 
 /* An action that failed changed no byte and no state. */
@@ -699,37 +451,27 @@ static void logs_each_change_of_state_once(void **state)
 
 int main(void)
 {
-#define LIFE(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
 	const struct CMUnitTest tests[] = {
-		LIFE(applies_a_jump_and_reverts_to_the_same_bytes),
-		LIFE(writes_a_jump_that_straddles_two_blocks),
-		LIFE(leaves_landing_pads_where_they_are),
-		LIFE(nops_out_what_has_no_new_body),
-		LIFE(refuses_nops_that_cut_a_jump_at_the_end),
-		LIFE(replace_writes_only_what_differs),
-		LIFE(stacked_patches_of_one_function_go_in_order),
-		LIFE(walks_every_cell_of_state_and_action),
-		LIFE(refuses_what_it_does_not_know),
-		LIFE(takes_one_action_at_a_time),
-		LIFE(refuses_while_a_stack_is_parked),
-		LIFE(refuses_two_owners_of_one_function),
-		LIFE(refuses_another_hosts_payload),
-		LIFE(replace_leaves_only_the_host_to_stand_on),
-		LIFE(does_not_undo_what_somebody_else_wrote),
-		LIFE(looks_a_last_time_in_the_stop),
-		LIFE(a_provider_in_use_stays),
-		LIFE(a_payload_that_was_reverted_begins_anew),
-		LIFE(load_and_unload_hooks_run_in_the_stop_around_the_patch),
-		LIFE(unload_hooks_undo_load_hooks_when_an_action_hook_refuses),
-		LIFE(pre_and_post_hooks_run_outside_of_it),
-		LIFE(a_pre_hook_can_veto_and_no_post_hook_follows),
-		LIFE(a_post_hook_follows_a_stop_that_failed),
-		LIFE(an_action_hook_stands_in_for_the_writes),
-		LIFE(a_post_hook_can_finish_what_a_revert_hook_declined),
-		LIFE(replace_unloads_the_old_then_loads_the_new),
-		LIFE(replace_refuses_payloads_with_other_hooks),
-		LIFE(whichever_host_call_fails_nothing_is_half_done),
-		LIFE(logs_each_change_of_state_once),
+		FIXTURE_TEST(applies_a_jump_and_reverts_to_the_same_bytes),
+		FIXTURE_TEST(writes_a_jump_that_straddles_two_blocks),
+		FIXTURE_TEST(leaves_landing_pads_where_they_are),
+		FIXTURE_TEST(nops_out_what_has_no_new_body),
+		FIXTURE_TEST(refuses_nops_that_cut_a_jump_at_the_end),
+		FIXTURE_TEST(replace_writes_only_what_differs),
+		FIXTURE_TEST(stacked_patches_of_one_function_go_in_order),
+		FIXTURE_TEST(walks_every_cell_of_state_and_action),
+		FIXTURE_TEST(refuses_what_it_does_not_know),
+		FIXTURE_TEST(takes_one_action_at_a_time),
+		FIXTURE_TEST(refuses_while_a_stack_is_parked),
+		FIXTURE_TEST(refuses_two_owners_of_one_function),
+		FIXTURE_TEST(refuses_another_hosts_payload),
+		FIXTURE_TEST(replace_leaves_only_the_host_to_stand_on),
+		FIXTURE_TEST(does_not_undo_what_somebody_else_wrote),
+		FIXTURE_TEST(looks_a_last_time_in_the_stop),
+		FIXTURE_TEST(a_provider_in_use_stays),
+		FIXTURE_TEST(a_payload_that_was_reverted_begins_anew),
+		FIXTURE_TEST(whichever_host_call_fails_nothing_is_half_done),
+		FIXTURE_TEST(logs_each_change_of_state_once),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,38 +1,12 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* The engine as a whole: its host table, the list, what INFO tells. core/control.c, registry.c, info.c. */
-#include "sample.h"
+#include "fixture.h"
 
 #include <stdarg.h>
 #include <setjmp.h>
 #include <cmocka.h>
 #include <stdlib.h>
 #include <string.h>
-
-struct fixture {
-	struct fake fake;
-	struct xs_core *core;
-	struct sample s;
-};
-
-static int setup(void **state)
-{
-	struct fixture *f = calloc(1, sizeof(*f));
-
-	fake_init(&f->fake);
-	assert_int_equal(xs_core_new(&f->fake.host, &f->fake, &f->core), 0);
-	*state = f;
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	struct fixture *f = *state;
-
-	xs_core_free(f->core);
-	fake_fini(&f->fake);
-	free(f);
-	return 0;
-}
 
 static void upload(struct fixture *f, const char *name, uint8_t id, const char *target)
 {
@@ -229,16 +203,15 @@ static void an_unsigned_payload_goes_no_further(void **state)
 
 int main(void)
 {
-#define CONTROL(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
 	const struct CMUnitTest tests[] = {
-		CONTROL(refuses_a_host_that_lacks_something),
-		CONTROL(a_host_without_cpus_only_checks),
-		CONTROL(lists_payloads_in_the_order_of_upload),
-		CONTROL(tells_what_the_host_is),
-		CONTROL(tells_what_a_payload_is),
-		CONTROL(remembers_why_the_last_upload_was_refused),
-		CONTROL(names_have_their_limit),
-		CONTROL(an_unsigned_payload_goes_no_further),
+		FIXTURE_TEST(refuses_a_host_that_lacks_something),
+		FIXTURE_TEST(a_host_without_cpus_only_checks),
+		FIXTURE_TEST(lists_payloads_in_the_order_of_upload),
+		FIXTURE_TEST(tells_what_the_host_is),
+		FIXTURE_TEST(tells_what_a_payload_is),
+		FIXTURE_TEST(remembers_why_the_last_upload_was_refused),
+		FIXTURE_TEST(names_have_their_limit),
+		FIXTURE_TEST(an_unsigned_payload_goes_no_further),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* Function records and where they may point: core/funcs.c, core/verify.c. */
-#include "sample.h"
+#include "fixture.h"
 
 #include <stdarg.h>
 #include <setjmp.h>
@@ -8,39 +8,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-struct fixture {
-	struct fake fake;
-	struct xs_core *core;
-	struct sample s;
-};
-
+/* A payload without functions yet. */
 static int setup(void **state)
 {
-	struct fixture *f = calloc(1, sizeof(*f));
+	struct fixture *f;
 
-	fake_init(&f->fake);
-	assert_int_equal(xs_core_new(&f->fake.host, &f->fake, &f->core), 0);
+	fixture_setup(state);
+	f = *state;
 	sample_init(&f->s, 1);
-	*state = f;
 	return 0;
-}
-
-static int teardown(void **state)
-{
-	struct fixture *f = *state;
-
-	xs_core_free(f->core);
-	fake_fini(&f->fake);
-	free(f);
-	return 0;
-}
-
-static void refused(struct fixture *f, int err, const char *text)
-{
-	assert_int_equal(sample_upload(&f->s, f->core, "p"), -err);
-	if (!strstr(reason_of(f->core, "p"), text))
-		fail_msg("\"%s\" does not say \"%s\"", reason_of(f->core, "p"), text);
-	assert_int_equal(xs_payload_count(f->core), 0);
 }
 
 /* ---- records ---------------------------------------------------------------------------------- */
@@ -50,7 +26,7 @@ static void refuses_an_unknown_record_version(void **state)
 	struct fixture *f = *state;
 
 	sample_func(&f->s, "func_a", 0, 64)->version = 3;
-	refused(f, XS_EOPNOTSUPP, "func_a has record version 3");
+	upload_refused(f, XS_EOPNOTSUPP, "func_a has record version 3");
 }
 
 static void refuses_an_old_size_of_zero(void **state)
@@ -58,7 +34,7 @@ static void refuses_an_old_size_of_zero(void **state)
 	struct fixture *f = *state;
 
 	sample_func(&f->s, "func_a", 0, 0);
-	refused(f, XS_EINVAL, "old size 0");
+	upload_refused(f, XS_EINVAL, "old size 0");
 }
 
 static void refuses_a_new_size_of_zero(void **state)
@@ -66,7 +42,7 @@ static void refuses_a_new_size_of_zero(void **state)
 	struct fixture *f = *state;
 
 	sample_func(&f->s, "func_a", 0, 64)->new_size = 0;
-	refused(f, XS_EINVAL, "new size 0");
+	upload_refused(f, XS_EINVAL, "new size 0");
 }
 
 static void refuses_bytes_in_the_reserved_part(void **state)
@@ -74,7 +50,7 @@ static void refuses_bytes_in_the_reserved_part(void **state)
 	struct fixture *f = *state;
 
 	sample_func(&f->s, "func_a", 0, 64)->opaque[38] = 1;
-	refused(f, XS_EINVAL, "reserved part");
+	upload_refused(f, XS_EINVAL, "reserved part");
 }
 
 static void refuses_more_nops_than_the_function_has_bytes(void **state)
@@ -82,7 +58,7 @@ static void refuses_more_nops_than_the_function_has_bytes(void **state)
 	struct fixture *f = *state;
 
 	sample_func(&f->s, "func_a", -1, 64)->new_size = 65;
-	refused(f, XS_EINVAL, "65 bytes of no-operations over 64");
+	upload_refused(f, XS_EINVAL, "65 bytes of no-operations over 64");
 }
 
 static void refuses_nops_that_only_cover_a_landing_pad(void **state)
@@ -90,7 +66,7 @@ static void refuses_nops_that_only_cover_a_landing_pad(void **state)
 	struct fixture *f = *state;
 
 	sample_func(&f->s, "func_endbr", -1, 64)->new_size = 3;
-	refused(f, XS_EINVAL, "leave nothing to do");
+	upload_refused(f, XS_EINVAL, "leave nothing to do");
 }
 
 static void refuses_nops_that_cut_the_jump_to_the_return_thunk(void **state)
@@ -99,8 +75,8 @@ static void refuses_nops_that_cut_the_jump_to_the_return_thunk(void **state)
 
 	/* "All but the last byte", counted for a one-byte return. */
 	sample_func(&f->s, "func_a", -1, 64)->new_size = 63;
-	fake_poke(&f->fake, FAKE_TEXT + 59, "\xe9\0\x10\0\0", 5);
-	refused(f, XS_EINVAL, "returns by a jump in its last 5 bytes");
+	image_was(f, FAKE_TEXT + 59, "\xe9\0\x10\0\0", 5);
+	upload_refused(f, XS_EINVAL, "returns by a jump in its last 5 bytes");
 }
 
 static void refuses_a_truncated_array(void **state)
@@ -109,7 +85,7 @@ static void refuses_a_truncated_array(void **state)
 
 	sample_func(&f->s, "func_a", 0, 64);
 	f->s.ew.sections[f->s.funcs].header.size -= 4;
-	refused(f, XS_EINVAL, "records have 104");
+	upload_refused(f, XS_EINVAL, "records have 104");
 }
 
 static void refuses_a_name_outside_of_the_payload(void **state)
@@ -118,7 +94,7 @@ static void refuses_a_name_outside_of_the_payload(void **state)
 
 	sample_func(&f->s, "func_a", 0, 64)->name = 0;
 	f->s.ew.sections[f->s.funcs].relocs[0].addend = 1 << 20;
-	refused(f, XS_EINVAL, "no string of the payload");
+	upload_refused(f, XS_EINVAL, "no string of the payload");
 }
 
 static void refuses_a_name_without_an_end(void **state)
@@ -133,7 +109,7 @@ static void refuses_a_name_without_an_end(void **state)
 	f->s.ew.sections[f->s.id].header.flags = 0;
 	f->s.ew.sections[f->s.depends].header.flags = 0;
 	f->s.ew.sections[f->s.host_depends].header.flags = 0;
-	refused(f, XS_EINVAL, "no string of the payload");
+	upload_refused(f, XS_EINVAL, "no string of the payload");
 }
 
 static void refuses_a_record_with_neither_name_nor_address(void **state)
@@ -142,7 +118,7 @@ static void refuses_a_record_with_neither_name_nor_address(void **state)
 
 	sample_func(&f->s, "func_a", 0, 64);
 	f->s.ew.sections[f->s.funcs].relocs[0].info = ELF_R_X86_64_NONE;
-	refused(f, XS_EINVAL, "neither a name nor an address");
+	upload_refused(f, XS_EINVAL, "neither a name nor an address");
 }
 
 static void refuses_a_function_that_nobody_has(void **state)
@@ -150,7 +126,7 @@ static void refuses_a_function_that_nobody_has(void **state)
 	struct fixture *f = *state;
 
 	sample_func(&f->s, "no_such", 0, 64);
-	refused(f, XS_ENOENT, "function no_such is neither");
+	upload_refused(f, XS_ENOENT, "function no_such is neither");
 }
 
 static void refuses_a_function_that_is_there_twice(void **state)
@@ -158,7 +134,7 @@ static void refuses_a_function_that_is_there_twice(void **state)
 	struct fixture *f = *state;
 
 	sample_func(&f->s, "twice", 0, 16);
-	refused(f, XS_ENOTUNIQ, "more than once");
+	upload_refused(f, XS_ENOTUNIQ, "more than once");
 }
 
 static void refuses_two_records_over_the_same_bytes(void **state)
@@ -167,7 +143,7 @@ static void refuses_two_records_over_the_same_bytes(void **state)
 
 	sample_func(&f->s, "func_a", 0, 64);
 	sample_func(&f->s, "func_a", 1, 64);
-	refused(f, XS_EINVAL, "overlap");
+	upload_refused(f, XS_EINVAL, "overlap");
 }
 
 /* ---- where ------------------------------------------------------------------------------------ */
@@ -177,7 +153,7 @@ static void refuses_code_that_is_gone_after_boot(void **state)
 	struct fixture *f = *state;
 
 	sample_func(&f->s, "init_func", 0, 64);
-	refused(f, XS_EACCES, "init_func at");
+	upload_refused(f, XS_EACCES, "init_func at");
 }
 
 static void refuses_entry_code(void **state)
@@ -185,7 +161,7 @@ static void refuses_entry_code(void **state)
 	struct fixture *f = *state;
 
 	sample_func(&f->s, "entry_func", 0, 64);
-	refused(f, XS_EACCES, "entry code");
+	upload_refused(f, XS_EACCES, "entry code");
 }
 
 static void refuses_writable_data(void **state)
@@ -193,7 +169,7 @@ static void refuses_writable_data(void **state)
 	struct fixture *f = *state;
 
 	sample_func(&f->s, "data_x", 0, 64);
-	refused(f, XS_EACCES, "writable data");
+	upload_refused(f, XS_EACCES, "writable data");
 }
 
 static void refuses_a_jump_in_read_only_data(void **state)
@@ -201,7 +177,7 @@ static void refuses_a_jump_in_read_only_data(void **state)
 	struct fixture *f = *state;
 
 	sample_func(&f->s, "ro_x", 0, 64);
-	refused(f, XS_EINVAL, "read-only data, not code");
+	upload_refused(f, XS_EINVAL, "read-only data, not code");
 }
 
 static void refuses_what_is_outside_of_the_image(void **state)
@@ -209,7 +185,7 @@ static void refuses_what_is_outside_of_the_image(void **state)
 	struct fixture *f = *state;
 
 	sample_func(&f->s, "far_func", 0, 64);
-	refused(f, XS_EINVAL, "not in the host's image");
+	upload_refused(f, XS_EINVAL, "not in the host's image");
 }
 
 static void refuses_a_function_that_ends_outside_of_the_text(void **state)
@@ -217,7 +193,7 @@ static void refuses_a_function_that_ends_outside_of_the_text(void **state)
 	struct fixture *f = *state;
 
 	sample_func(&f->s, "func_a", 0, FAKE_RODATA - FAKE_TEXT + 1);
-	refused(f, XS_EINVAL, "not in the host's image");
+	upload_refused(f, XS_EINVAL, "not in the host's image");
 }
 
 static void refuses_what_may_never_be_patched_by_its_name(void **state)
@@ -225,7 +201,7 @@ static void refuses_what_may_never_be_patched_by_its_name(void **state)
 	struct fixture *f = *state;
 
 	sample_func(&f->s, "arch/x86/nmi.c#nmi_watchdog_tick", 0, 64);
-	refused(f, XS_EACCES, "nmi_watchdog_tick may never be patched");
+	upload_refused(f, XS_EACCES, "nmi_watchdog_tick may never be patched");
 }
 
 static void refuses_what_may_never_be_patched_under_a_false_name(void **state)
@@ -233,7 +209,7 @@ static void refuses_what_may_never_be_patched_under_a_false_name(void **state)
 	struct fixture *f = *state;
 
 	sample_func(&f->s, "harmless", 0, 64)->old_addr = FAKE_TEXT + 0x700;
-	refused(f, XS_EACCES, "nmi_watchdog_tick may never be patched");
+	upload_refused(f, XS_EACCES, "nmi_watchdog_tick may never be patched");
 }
 
 static void refuses_a_function_too_short_for_a_jump(void **state)
@@ -241,7 +217,7 @@ static void refuses_a_function_too_short_for_a_jump(void **state)
 	struct fixture *f = *state;
 
 	sample_func(&f->s, "func_tiny", 0, 4);
-	refused(f, XS_EINVAL, "func_tiny has 4 bytes, a jump needs 5");
+	upload_refused(f, XS_EINVAL, "func_tiny has 4 bytes, a jump needs 5");
 }
 
 static void counts_the_landing_pad_when_it_measures(void **state)
@@ -249,7 +225,7 @@ static void counts_the_landing_pad_when_it_measures(void **state)
 	struct fixture *f = *state;
 
 	sample_func(&f->s, "func_endbr", 0, 8);
-	refused(f, XS_EINVAL, "a jump needs 9");
+	upload_refused(f, XS_EINVAL, "a jump needs 9");
 }
 
 static void refuses_a_body_that_ends_outside_of_the_payload(void **state)
@@ -257,7 +233,7 @@ static void refuses_a_body_that_ends_outside_of_the_payload(void **state)
 	struct fixture *f = *state;
 
 	sample_func(&f->s, "func_a", 3, 64)->new_size = 4096;
-	refused(f, XS_EINVAL, "not in the payload's text");
+	upload_refused(f, XS_EINVAL, "not in the payload's text");
 }
 
 static void refuses_a_body_in_the_image(void **state)
@@ -265,7 +241,7 @@ static void refuses_a_body_in_the_image(void **state)
 	struct fixture *f = *state;
 
 	sample_func(&f->s, "func_a", -1, 64)->new_addr = FAKE_TEXT + 0x103;
-	refused(f, XS_EINVAL, "not in the payload's text");
+	upload_refused(f, XS_EINVAL, "not in the payload's text");
 }
 
 /* ---- expectations ----------------------------------------------------------------------------- */
@@ -275,7 +251,7 @@ static void refuses_an_expectation_longer_than_the_function(void **state)
 	struct fixture *f = *state;
 
 	sample_func(&f->s, "func_a", 0, 20)->expect = 1 | 21 << 1;
-	refused(f, XS_EINVAL, "of 20 bytes expects 21");
+	upload_refused(f, XS_EINVAL, "of 20 bytes expects 21");
 }
 
 static void refuses_unknown_expectation_bits(void **state)
@@ -283,7 +259,7 @@ static void refuses_unknown_expectation_bits(void **state)
 	struct fixture *f = *state;
 
 	sample_func(&f->s, "func_a", 0, 64)->expect = 0x40;
-	refused(f, XS_EINVAL, "unknown expectation bits 0x40");
+	upload_refused(f, XS_EINVAL, "unknown expectation bits 0x40");
 }
 
 static void check_compares_what_is_expected(void **state)
@@ -384,7 +360,7 @@ static void refuses_an_in_place_body_that_is_longer(void **state)
 
 	sample_func(&f->s, "func_tiny", 1, 4);
 	extend(f, &record, NULL, 0);
-	refused(f, XS_EINVAL, "does not fit in place");
+	upload_refused(f, XS_EINVAL, "does not fit in place");
 }
 
 static void refuses_an_in_place_body_that_runs_into_its_neighbour(void **state)
@@ -394,7 +370,7 @@ static void refuses_an_in_place_body_that_runs_into_its_neighbour(void **state)
 
 	sample_func(&f->s, "func_tiny", 1, 5)->new_size = 5;
 	extend(f, &record, NULL, 0);
-	refused(f, XS_EINVAL, "func_tiny is said to have 5 bytes; in the host it has 4");
+	upload_refused(f, XS_EINVAL, "func_tiny is said to have 5 bytes; in the host it has 4");
 }
 
 static void refuses_data_in_place_of_another_size(void **state)
@@ -404,7 +380,7 @@ static void refuses_data_in_place_of_another_size(void **state)
 
 	sample_func(&f->s, "ro_x", 1, 32);
 	extend(f, &record, NULL, 0);
-	refused(f, XS_EINVAL, "keeps its size");
+	upload_refused(f, XS_EINVAL, "keeps its size");
 }
 
 static void refuses_an_unknown_patch_kind(void **state)
@@ -414,7 +390,7 @@ static void refuses_an_unknown_patch_kind(void **state)
 
 	sample_func(&f->s, "func_a", 1, 64);
 	extend(f, &record, NULL, 0);
-	refused(f, XS_EOPNOTSUPP, "unknown patch kind 3");
+	upload_refused(f, XS_EOPNOTSUPP, "unknown patch kind 3");
 }
 
 static void refuses_a_record_of_no_function(void **state)
@@ -424,7 +400,7 @@ static void refuses_a_record_of_no_function(void **state)
 
 	sample_func(&f->s, "func_a", 1, 64);
 	extend(f, &record, NULL, 0);
-	refused(f, XS_EINVAL, "speaks of function 1 of 1");
+	upload_refused(f, XS_EINVAL, "speaks of function 1 of 1");
 }
 
 static void refuses_an_expectation_past_its_section(void **state)
@@ -435,7 +411,7 @@ static void refuses_an_expectation_past_its_section(void **state)
 
 	sample_func(&f->s, "func_a", 1, 64);
 	extend(f, &record, bytes, sizeof(bytes));
-	refused(f, XS_EINVAL, "outside of what the payload has");
+	upload_refused(f, XS_EINVAL, "outside of what the payload has");
 }
 
 static void refuses_a_payload_whose_needed_records_are_missing(void **state)
@@ -443,7 +419,7 @@ static void refuses_a_payload_whose_needed_records_are_missing(void **state)
 	struct fixture *f = *state;
 
 	sample_func(&f->s, "func_a", 1, 64)->version = XS_FUNC_VERSION_XSPLICE;
-	refused(f, XS_EINVAL, "needs patch records");
+	upload_refused(f, XS_EINVAL, "needs patch records");
 }
 
 static void whole_function_expectations_have_a_mask(void **state)
@@ -460,14 +436,14 @@ static void whole_function_expectations_have_a_mask(void **state)
 	extend(f, &record, bytes, sizeof(bytes));
 	assert_int_equal(sample_upload(&f->s, f->core, "p"), 0);
 	assert_int_equal(act(f->core, "p", XS_ACTION_CHECK, 0), 0);
-	fake_poke(&f->fake, FAKE_TEXT + 31, "\xcc", 1);
+	image_was(f, FAKE_TEXT + 31, "\xcc", 1);
 	assert_int_equal(act(f->core, "p", XS_ACTION_CHECK, 0), -XS_EINVAL);
 	assert_non_null(strstr(reason_of(f->core, "p"), "func_a+0x1f"));
 }
 
 int main(void)
 {
-#define FUNC(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
+#define FUNC(test) cmocka_unit_test_setup_teardown(test, setup, fixture_teardown)
 	const struct CMUnitTest tests[] = {
 		FUNC(refuses_an_unknown_record_version),
 		FUNC(refuses_an_old_size_of_zero),

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* Symbols, slots and special tables of a loaded payload: core/link.c, symbols.c, tables.c, place.c. */
-#include "sample.h"
+#include "fixture.h"
 
 #include <stdarg.h>
 #include <setjmp.h>
@@ -9,40 +9,16 @@
 #include <stdlib.h>
 #include <string.h>
 
-struct fixture {
-	struct fake fake;
-	struct xs_core *core;
-	struct sample s;
-};
-
+/* A payload with one function. */
 static int setup(void **state)
 {
-	struct fixture *f = calloc(1, sizeof(*f));
+	struct fixture *f;
 
-	fake_init(&f->fake);
-	assert_int_equal(xs_core_new(&f->fake.host, &f->fake, &f->core), 0);
+	fixture_setup(state);
+	f = *state;
 	sample_init(&f->s, 1);
 	sample_func(&f->s, "func_a", 0, 64);
-	*state = f;
 	return 0;
-}
-
-static int teardown(void **state)
-{
-	struct fixture *f = *state;
-
-	xs_core_free(f->core);
-	fake_fini(&f->fake);
-	free(f);
-	return 0;
-}
-
-static void refused(struct fixture *f, int err, const char *text)
-{
-	assert_int_equal(sample_upload(&f->s, f->core, "p"), -err);
-	if (!strstr(reason_of(f->core, "p"), text))
-		fail_msg("\"%s\" does not say \"%s\"", reason_of(f->core, "p"), text);
-	assert_int_equal(xs_payload_count(f->core), 0);
 }
 
 static const struct xs_tables *loaded(struct fixture *f)
@@ -113,7 +89,8 @@ static void refuses_a_symbol_nobody_has(void **state)
 	struct fixture *f = *state;
 
 	ew_reloc(&f->s.ew, f->s.data, 0, ELF_R_X86_64_64, global(f, "nobody", 0, 0), 0);
-	refused(f, XS_ENOENT, "symbol nobody is neither in the host nor in a loaded payload");
+	upload_refused(f, XS_ENOENT,
+		       "symbol nobody is neither in the host nor in a loaded payload");
 }
 
 static void refuses_a_symbol_the_host_has_twice(void **state)
@@ -121,7 +98,7 @@ static void refuses_a_symbol_the_host_has_twice(void **state)
 	struct fixture *f = *state;
 
 	ew_reloc(&f->s.ew, f->s.data, 0, ELF_R_X86_64_64, global(f, "twice", 0, 0), 0);
-	refused(f, XS_ENOTUNIQ, "file.c#twice");
+	upload_refused(f, XS_ENOTUNIQ, "file.c#twice");
 }
 
 static void a_weak_symbol_nobody_has_is_zero(void **state)
@@ -139,7 +116,7 @@ static void refuses_a_symbol_of_a_section_that_is_not_loaded(void **state)
 	unsigned int debug = ew_section(&f->s.ew, ".debug", ELF_SHT_PROGBITS, 0, 1, NULL, 8);
 
 	ew_reloc(&f->s.ew, f->s.data, 0, ELF_R_X86_64_64, global(f, "dbg", debug, 0), 0);
-	refused(f, XS_EINVAL, "in section .debug, which is not loaded");
+	upload_refused(f, XS_EINVAL, "in section .debug, which is not loaded");
 }
 
 static void refuses_what_does_not_reach(void **state)
@@ -147,7 +124,7 @@ static void refuses_what_does_not_reach(void **state)
 	struct fixture *f = *state;
 
 	ew_reloc(&f->s.ew, f->s.text, 4, ELF_R_X86_64_PC32, global(f, "far_func", 0, 0), -4);
-	refused(f, XS_EOVERFLOW, ".text.new+0x4: relocation R_X86_64_PC32 to far_func");
+	upload_refused(f, XS_EOVERFLOW, ".text.new+0x4: relocation R_X86_64_PC32 to far_func");
 }
 
 static void calls_and_loads_of_far_symbols_get_slots(void **state)
@@ -203,7 +180,7 @@ static void refuses_thread_local_symbols_without_a_place(void **state)
 
 	ew_reloc(&f->s.ew, f->s.text, 4, ELF_R_X86_64_TPOFF32,
 		 ew_symbol(&f->s.ew, "tls_z", ELF_STB_GLOBAL, ELF_STT_TLS, 0, 0, 0), 0);
-	refused(f, XS_ENOENT, "thread-local symbol tls_z");
+	upload_refused(f, XS_ENOENT, "thread-local symbol tls_z");
 }
 
 static void backtraces_find_payload_symbols(void **state)
@@ -286,7 +263,7 @@ static void refuses_bug_frames_where_nothing_traps(void **state)
 	struct fixture *f = *state;
 
 	bug_frame(f, ".bug_frames.2", BODY(2), 0);
-	refused(f, XS_EINVAL, "where no trap of this payload is");
+	upload_refused(f, XS_EINVAL, "where no trap of this payload is");
 }
 
 static void refuses_bug_frames_without_a_file_name(void **state)
@@ -294,7 +271,7 @@ static void refuses_bug_frames_without_a_file_name(void **state)
 	struct fixture *f = *state;
 
 	bug_frame(f, ".bug_frames.1", BODY(1), 0x100000);
-	refused(f, XS_EINVAL, "which is no string");
+	upload_refused(f, XS_EINVAL, "which is no string");
 }
 
 static void refuses_bug_frames_that_run_no_code(void **state)
@@ -302,7 +279,7 @@ static void refuses_bug_frames_that_run_no_code(void **state)
 	struct fixture *f = *state;
 
 	bug_frame(f, ".bug_frames.0", BODY(1), 0);
-	refused(f, XS_EINVAL, "which is no code");
+	upload_refused(f, XS_EINVAL, "which is no code");
 }
 
 static void refuses_bug_frames_out_of_reach(void **state)
@@ -313,7 +290,7 @@ static void refuses_bug_frames_out_of_reach(void **state)
 	f->s.ew.sections[idx].relocs[1].info =
 		(uint64_t)global(f, "gone", ELF_SHN_ABS, FAKE_BASE - 0x800000) << 32 |
 		ELF_R_X86_64_PC32;
-	refused(f, XS_EOVERFLOW, "a bug frame spans ±8 MiB");
+	upload_refused(f, XS_EOVERFLOW, "a bug frame spans ±8 MiB");
 }
 
 static void refuses_truncated_tables(void **state)
@@ -321,7 +298,7 @@ static void refuses_truncated_tables(void **state)
 	struct fixture *f = *state;
 
 	ew_section(&f->s.ew, XS_SEC_EX_TABLE, ELF_SHT_PROGBITS, ELF_SHF_ALLOC, 4, NULL, 12);
-	refused(f, XS_EINVAL, "has 12 bytes, no multiple of 8");
+	upload_refused(f, XS_EINVAL, "has 12 bytes, no multiple of 8");
 }
 
 static void sorts_exception_entries(void **state)
@@ -355,7 +332,7 @@ static void refuses_exception_entries_of_other_code(void **state)
 	idx = ew_section(&f->s.ew, XS_SEC_EX_TABLE, ELF_SHT_PROGBITS, ELF_SHF_ALLOC, 4, NULL, 8);
 	ew_reloc(&f->s.ew, idx, 0, ELF_R_X86_64_PC32, global(f, "func_b", 0, 0), 0);
 	ew_reloc(&f->s.ew, idx, 4, ELF_R_X86_64_PC32, f->s.text_sym, 0);
-	refused(f, XS_EINVAL, "leaves the payload's text");
+	upload_refused(f, XS_EINVAL, "leaves the payload's text");
 }
 
 static unsigned int alternative(struct fixture *f, unsigned int orig, unsigned int repl)
@@ -378,7 +355,7 @@ static void refuses_alternatives_outside_of_its_text(void **state)
 	struct fixture *f = *state;
 
 	alternative(f, 1 << 20, BODY(3));
-	refused(f, XS_EINVAL, "leaves the payload");
+	upload_refused(f, XS_EINVAL, "leaves the payload");
 }
 
 static void refuses_alternative_calls_through_no_data(void **state)
@@ -389,7 +366,7 @@ static void refuses_alternative_calls_through_no_data(void **state)
 	memcpy(text + BODY(1), "\xff\x15\0\0\0\x70", 6);
 	memcpy(text + BODY(3), "\xe8\xfb\xff\xff\xff", 5);
 	alternative(f, BODY(1), BODY(3));
-	refused(f, XS_EINVAL, "which is no data of the host");
+	upload_refused(f, XS_EINVAL, "which is no data of the host");
 }
 
 static void refuses_alternatives_where_there_are_none(void **state)
@@ -398,7 +375,7 @@ static void refuses_alternatives_where_there_are_none(void **state)
 
 	f->fake.host.alternatives = NULL;
 	alternative(f, BODY(1), BODY(3));
-	refused(f, XS_EOPNOTSUPP, "no alternative instructions");
+	upload_refused(f, XS_EOPNOTSUPP, "no alternative instructions");
 }
 
 static void refuses_tables_that_speak_of_a_body_in_place(void **state)
@@ -411,7 +388,8 @@ static void refuses_tables_that_speak_of_a_body_in_place(void **state)
 	f->s.ew.sections[idx].header.info = f->s.funcs;
 	memcpy(f->s.ew.sections[f->s.text].data, "\x0f\x0b", 2);
 	bug_frame(f, ".bug_frames.1", 0, 0);
-	refused(f, XS_EINVAL, "func_a is patched in place, but its new body has a bug frame");
+	upload_refused(f, XS_EINVAL,
+		       "func_a is patched in place, but its new body has a bug frame");
 }
 
 /* ---- place ------------------------------------------------------------------------------------ */
@@ -423,7 +401,7 @@ static void refuses_hooks_outside_of_its_text(void **state)
 
 	idx = ew_section(&f->s.ew, XS_SEC_HOOKS_LOAD, ELF_SHT_PROGBITS, ELF_SHF_ALLOC, 8, NULL, 8);
 	ew_reloc(&f->s.ew, idx, 0, ELF_R_X86_64_64, global(f, "func_b", 0, 0), 0);
-	refused(f, XS_EINVAL, "outside of the payload's text");
+	upload_refused(f, XS_EINVAL, "outside of the payload's text");
 }
 
 static bool demands_landing_pads(void *ctx)
@@ -444,7 +422,7 @@ static void refuses_hooks_without_a_landing_pad_where_one_is_needed(void **state
 	sample_init(&f->s, 2);
 	sample_func(&f->s, "func_a", 0, 64);
 	sample_hook(&f->s, XS_SEC_HOOKS_UNLOAD, 1);
-	refused(f, XS_EINVAL, "does not begin with endbr64");
+	upload_refused(f, XS_EINVAL, "does not begin with endbr64");
 }
 
 static void refuses_more_than_one_hook_of_a_single_kind(void **state)
@@ -456,7 +434,7 @@ static void refuses_more_than_one_hook_of_a_single_kind(void **state)
 			 16);
 	ew_reloc(&f->s.ew, idx, 0, ELF_R_X86_64_64, f->s.text_sym, 0);
 	ew_reloc(&f->s.ew, idx, 8, ELF_R_X86_64_64, f->s.text_sym, 0);
-	refused(f, XS_EINVAL, "holds 2 hooks; there can be one");
+	upload_refused(f, XS_EINVAL, "holds 2 hooks; there can be one");
 }
 
 static void refuses_more_than_the_host_has_room_for(void **state)
@@ -465,7 +443,7 @@ static void refuses_more_than_the_host_has_room_for(void **state)
 
 	ew_section(&f->s.ew, ".bss", ELF_SHT_NOBITS, ELF_SHF_ALLOC | ELF_SHF_WRITE, 8, NULL,
 		   XS_PAYLOAD_MAX_LEN);
-	refused(f, XS_ENOMEM, "of memory within reach");
+	upload_refused(f, XS_ENOMEM, "of memory within reach");
 }
 
 static void keeps_sections_aligned_and_zeroed(void **state)
@@ -489,7 +467,7 @@ static void keeps_sections_aligned_and_zeroed(void **state)
 
 int main(void)
 {
-#define LINK(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
+#define LINK(test) cmocka_unit_test_setup_teardown(test, setup, fixture_teardown)
 	const struct CMUnitTest tests[] = {
 		LINK(resolves_own_host_absolute_and_image_symbols),
 		LINK(its_own_symbol_comes_before_the_hosts),
