@@ -65,13 +65,14 @@ static int action_prepare(struct xs_payload *payload, uint32_t action, bool node
 	}
 }
 
-static int pre_hook(const struct xs_payload *payload, uint32_t action, struct xs_reason *why)
+static int pre_hook(struct xs_payload *payload, uint32_t action, struct xs_reason *why)
 {
 	enum xs_hook hook = action == XS_ACTION_REVERT ? XS_HOOK_PREREVERT : XS_HOOK_PREAPPLY;
 	int rc;
 
 	if (action == XS_ACTION_REPLACE || !xs_has_hook(payload, hook))
 		return 0;
+	payload->ran = true;
 	rc = xs_work_hook(payload, hook, true);
 	if (rc)
 		xs_refuse(why, -rc, "its hook in %s refused with %d; nothing was changed",
@@ -154,8 +155,7 @@ static int action_unload(struct xs_payload *payload, struct xs_reason *why)
 			why, XS_EBUSY,
 			"a hook switched it off while CPUs ran, and they did not all leave it in "
 			"time; apply or revert something, then unload");
-	err = parked_refuse(core, why);
-	if (err)
+	if ((err = xs_pointers_unload(payload, why)) || (err = parked_refuse(core, why)))
 		return err;
 	xs_registry_remove(core, payload);
 	xs_log(core, XS_LOG_INFO, "%s: unloaded", payload->name);

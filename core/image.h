@@ -56,6 +56,7 @@ struct xs_image {
 	/* Indices of the sections that mean something; 0: the file has none. */
 	uint32_t funcs;
 	uint32_t patches;
+	uint32_t pointers;
 	uint32_t hooks[8]; /* by enum xs_hook */
 	uint32_t modinfo;
 	uint32_t alternatives;

@@ -55,6 +55,22 @@ static int section_find_placed(const struct xs_image *image, const char *name, u
 	return 0;
 }
 
+/* The one section of the extension's type @type; *@idx stays 0 if there is none. */
+static int section_find_type(const struct xs_image *image, uint32_t type, const char *what,
+			     uint32_t *idx, struct xs_reason *why)
+{
+	uint32_t i;
+
+	for (i = 1; i < image->section_count; i++) {
+		if (image->sections[i].type != type)
+			continue;
+		if (*idx)
+			return xs_refuse(why, XS_EINVAL, "two sections hold %s", what);
+		*idx = i;
+	}
+	return 0;
+}
+
 static int note_read(const struct xs_image *image, const char *name, struct xs_build_id *out,
 		     struct xs_reason *why)
 {
@@ -114,12 +130,8 @@ int xs_image_meanings(struct xs_image *image, struct xs_reason *why)
 	if (!image->funcs && !any)
 		return xs_refuse(why, XS_EINVAL, "neither %s nor any hook section: nothing to do",
 				 XS_SEC_FUNCS);
-	for (i = 1; i < image->section_count; i++) {
-		if (image->sections[i].type != XS_SHT_PATCHES)
-			continue;
-		if (image->patches)
-			return xs_refuse(why, XS_EINVAL, "two sections hold patch records");
-		image->patches = i;
-	}
-	return 0;
+	err = section_find_type(image, XS_SHT_PATCHES, "patch records", &image->patches, why);
+	if (err)
+		return err;
+	return section_find_type(image, XS_SHT_POINTERS, "stored pointers", &image->pointers, why);
 }

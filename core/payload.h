@@ -61,6 +61,10 @@ struct xs_payload {
 	unsigned int symbol_count;
 	char *strings;
 
+	const char *pointed; /* a function whose address the host may hold; NULL: none */
+	unsigned int pointed_count;
+	bool ran; /* its code may have run: APPLY or REPLACE got as far as a hook or the writes */
+
 	char *metadata;
 	uint32_t metadata_len;
 
@@ -184,6 +188,14 @@ int xs_symbols_keep(struct xs_payload *payload, const struct xs_image *image,
 		    struct xs_reason *why);
 /** xs_symbols_global() - the address of the payload's own global symbol @name; false if none */
 bool xs_symbols_global(const struct xs_payload *payload, const char *name, uint64_t *va);
+
+/* ---- pointers.c: addresses of new functions that the payload leaves in the host -------------- */
+
+/** xs_pointers_read() - which functions those are; after xs_symbols_keep() */
+int xs_pointers_read(struct xs_payload *payload, const struct xs_image *image,
+		     struct xs_reason *why);
+/** xs_pointers_unload() - refused if such an address may still be there: the host would call freed memory */
+int xs_pointers_unload(const struct xs_payload *payload, struct xs_reason *why);
 
 /* ---- tables.c --------------------------------------------------------------------------------- */
 

@@ -107,6 +107,7 @@ static int payload_build(struct xs_payload *payload, struct xs_image *image, str
 	    (err = xs_link_rest(payload, image, &slots, why)) ||
 	    (err = hooks_find(payload, image, why)) || (err = metadata_keep(payload, image, why)) ||
 	    (err = xs_symbols_keep(payload, image, why)) ||
+	    (err = xs_pointers_read(payload, image, why)) ||
 	    (err = xs_tables_prepare(payload, image, why)) || (err = data_keep(payload, why)) ||
 	    (err = xs_place_seal(payload, why)))
 		return err;

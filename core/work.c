@@ -65,6 +65,7 @@ int xs_work_commit(struct xs_core *core)
 
 	if (work->action == XS_ACTION_REVERT)
 		return revert_commit(core, work->payload);
+	work->payload->ran = true;
 	for (p = core->top; p && work->action == XS_ACTION_REPLACE; p = p->below)
 		hooks_run(core, p, XS_HOOK_UNLOAD);
 	hooks_run(core, work->payload, XS_HOOK_LOAD);

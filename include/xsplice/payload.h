@@ -72,6 +72,8 @@ enum xs_section_type {
 	XS_SHT_EXPECT = 0x60585302, /* bytes and masks that the records speak of */
 	XS_SHT_SOURCE =
 		0x60585303, /* the patches it was made from, as text: the next payload on top needs them */
+	XS_SHT_POINTERS =
+		0x60585304, /* uint32_t[]: symbols of its new functions whose address it may store in the host; sh_link: the symbol table */
 };
 
 /** enum xs_patch_kind - how a function record is switched on */
