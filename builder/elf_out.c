@@ -110,6 +110,12 @@ void elf_reloc(struct elf_out *out, uint32_t section, uint64_t off, uint32_t typ
 	vec_push(&out->sections.items[section]->relocs, reloc);
 }
 
+void elf_list_symbol(struct elf_out *out, uint32_t index, uint32_t symbol)
+{
+	out->sections.items[index]->symbols = true;
+	elf_append(out, index, &symbol, sizeof(symbol), sizeof(symbol));
+}
+
 void elf_put32(struct elf_out *out, uint32_t section, uint64_t off, uint32_t value)
 {
 	memcpy(out->sections.items[section]->bytes.items + off, &value, sizeof(value));
@@ -145,6 +151,23 @@ static uint32_t write_symbols(struct elf_out *out, uint32_t symtab, uint32_t str
 	return locals;
 }
 
+/* The lists hold our numbers: they become the file's. */
+static void place_lists(struct elf_out *out, uint32_t symtab, const uint32_t *place)
+{
+	for (uint32_t i = 1; i < out->sections.count; i++) {
+		struct elf_section *section = out->sections.items[i];
+		uint32_t symbol;
+
+		if (!section->symbols)
+			continue;
+		section->link = symtab;
+		for (size_t at = 0; at < section->bytes.count; at += sizeof(symbol)) {
+			memcpy(&symbol, section->bytes.items + at, sizeof(symbol));
+			elf_put32(out, i, at, place[symbol]);
+		}
+	}
+}
+
 struct bytes elf_finish(struct elf_out *out, uint64_t **data_off)
 {
 	uint32_t content = (uint32_t)out->sections.count, symtab, strtab, shstrtab, count;
@@ -166,6 +189,7 @@ struct bytes elf_finish(struct elf_out *out, uint64_t **data_off)
 	elf_append(out, shstrtab, "", 1, 1);
 	out->sections.items[symtab]->link = strtab;
 	out->sections.items[symtab]->info = write_symbols(out, symtab, strtab, place);
+	place_lists(out, symtab, place);
 	for (uint32_t i = 1; i < content; i++) {
 		struct elf_section *section = out->sections.items[i];
 		uint32_t rela;

@@ -25,6 +25,7 @@ struct elf_section {
 	uint64_t size; /* of NOBITS */
 	VEC(struct elf_reloc) relocs;
 	uint32_t symbol; /* its section symbol; 0: not yet */
+	bool symbols;	 /* it is a list of symbols, as elf_list_symbol() makes it */
 };
 
 struct elf_out {
@@ -45,6 +46,8 @@ uint32_t elf_symbol(struct elf_out *out, const char *name, uint8_t bind, uint8_t
 		    uint16_t section, uint64_t value, uint64_t size);
 void elf_reloc(struct elf_out *out, uint32_t section, uint64_t off, uint32_t type, uint32_t symbol,
 	       int64_t addend);
+/** elf_list_symbol() - one more for section @index, which holds nothing else: uint32_t[] in the file */
+void elf_list_symbol(struct elf_out *out, uint32_t index, uint32_t symbol);
 /** elf_put32(), elf_put64() - over bytes that were appended */
 void elf_put32(struct elf_out *out, uint32_t section, uint64_t off, uint32_t value);
 void elf_put64(struct elf_out *out, uint32_t section, uint64_t off, uint64_t value);

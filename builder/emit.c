@@ -124,6 +124,7 @@ static void name_atom(struct emission *e, const struct atom *atom)
 {
 	enum role role = atom->section->role;
 	bool code = role == ROLE_CODE, data = role == ROLE_DATA || role == ROLE_BSS;
+	uint32_t symbol;
 
 	if (!atom->name || atom->literal || (!code && !data))
 		return;
@@ -133,9 +134,13 @@ static void name_atom(struct emission *e, const struct atom *atom)
 		return;
 	}
 	/* New names are this payload's own, and still say what they are. */
-	elf_symbol(&e->out, mem_format("%s%s", atom->name, e->suffix), STB_GLOBAL,
-		   code ? STT_FUNC : STT_OBJECT, (uint16_t)atom->out_section, atom->out_off,
-		   atom->size);
+	symbol = elf_symbol(&e->out, mem_format("%s%s", atom->name, e->suffix), STB_GLOBAL,
+			    code ? STT_FUNC : STT_OBJECT, (uint16_t)atom->out_section,
+			    atom->out_off, atom->size);
+	if (atom->pointed)
+		elf_list_symbol(&e->out,
+				elf_section(&e->out, ".xsplice.pointers", XS_SHT_POINTERS, 0),
+				symbol);
 }
 
 static uint32_t outside_symbol(struct emission *e, const struct binding *binding, uint32_t type)

@@ -3,9 +3,9 @@
 
 #include <string.h>
 
+#include "insn.h"
 #include "special.h"
 
-#define ENDBR_LEN 4
 #define JUMP_REACH 9 /* an ENDBR and the jump behind it */
 
 static bool replaced_below(const struct build *build, const struct atom *base)
@@ -36,7 +36,7 @@ struct bytes expect_whole(const struct build *build, const struct atom *base,
 	mask = out.at + symbol->size;
 	memcpy(out.at, code, symbol->size);
 	memset(mask, 0xff, symbol->size);
-	if (symbol->size >= ENDBR_LEN && !memcmp(code, "\xf3\x0f\x1e\xfa", ENDBR_LEN))
+	if (insn_is_endbr(code, symbol->size))
 		clear(mask, symbol->size, 0, ENDBR_LEN); /* may be poisoned at boot */
 	if (replaced_below(build, base))
 		clear(mask, symbol->size, 0, JUMP_REACH);

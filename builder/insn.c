@@ -29,6 +29,11 @@ void insn_next(const uint8_t *code, size_t len, uint64_t off, struct insn *out)
 	out->branch = insn.raw.imm[0].is_relative;
 }
 
+bool insn_is_endbr(const uint8_t *code, size_t len)
+{
+	return len >= ENDBR_LEN && !memcmp(code, "\xf3\x0f\x1e\xfa", ENDBR_LEN);
+}
+
 const char *insn_text(const uint8_t *code, size_t len, uint64_t off)
 {
 	ZydisDisassembledInstruction insn;

@@ -7,6 +7,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#define ENDBR_LEN 4
+
 /** struct insn - one instruction */
 struct insn {
 	uint64_t off;
@@ -19,6 +21,9 @@ struct insn {
  * Bytes that are no instruction count as one of length 1.
  */
 void insn_next(const uint8_t *code, size_t len, uint64_t off, struct insn *out);
+
+/** insn_is_endbr() - does the code begin with a landing pad for calls by pointer? */
+bool insn_is_endbr(const uint8_t *code, size_t len);
 
 /** insn_text() - the instruction in words, in memory of the run */
 const char *insn_text(const uint8_t *code, size_t len, uint64_t off);

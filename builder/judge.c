@@ -7,10 +7,10 @@
 #include <xsplice/forbidden.h>
 
 #include "insn.h"
+#include "pointers.h"
 #include "say.h"
 
 #define JUMP_LEN 5
-#define ENDBR_LEN 4
 
 void block(struct build *build, const struct atom *atom, const char *instead, const char *format,
 	   ...)
@@ -156,11 +156,6 @@ static void judge_assembly(struct build *build, const struct object *patched)
 
 /* ---- a function that is to be replaced -------------------------------------------------------- */
 
-static bool is_endbr(const uint8_t *code, uint64_t len)
-{
-	return len >= ENDBR_LEN && !memcmp(code, "\xf3\x0f\x1e\xfa", ENDBR_LEN);
-}
-
 /* Does the image have, at that place, what the base object has, wherever no relocation went? */
 static bool same_as_image(const struct atom *base, const uint8_t *code, uint64_t *at)
 {
@@ -275,7 +270,7 @@ static bool judge_function(struct build *build, struct atom *function)
 		return true;
 	}
 	code = image_bytes(&build->image, symbol->value, symbol->size);
-	if (code && is_endbr(code, symbol->size))
+	if (code && insn_is_endbr(code, symbol->size))
 		need += ENDBR_LEN;
 	if (symbol->size < need)
 		judge_small(build, function, symbol->size, need);
@@ -322,6 +317,7 @@ enum build_status judge(struct build *build)
 	for (size_t i = 0; i < build->functions.count; i++)
 		if (!judge_function(build, build->functions.items[i]))
 			return BUILD_MISMATCH;
+	pointers_judge(build);
 	for (size_t i = 0; i < build->shipped.count; i++)
 		any |= is_hook(build->shipped.items[i]);
 	for (size_t i = 0; i < build->boot_only.count; i++)

@@ -187,6 +187,20 @@ static enum build_status broken(const struct reading *r, const char *what)
 	return BUILD_REFUSED;
 }
 
+/* x86-64 psABI, "Program Property": were all calls by pointer compiled to meet a landing pad? */
+static bool has_landing_pads(const uint8_t *notes, uint64_t len)
+{
+	static const uint8_t head[] = {4, 0, 0, 0}, type[] = {5, 0, 0, 0, 'G', 'N', 'U', 0};
+	uint32_t property[3];
+
+	if (len < 16 + sizeof(property) || memcmp(notes, head, sizeof(head)) ||
+	    memcmp(notes + 8, type, sizeof(type)))
+		return false;
+	memcpy(property, notes + 16, sizeof(property));
+	return property[0] == GNU_PROPERTY_X86_FEATURE_1_AND &&
+	       (property[2] & GNU_PROPERTY_X86_FEATURE_1_IBT);
+}
+
 static enum build_status read_container(struct reading *r)
 {
 	const Elf64_Shdr *names;
@@ -217,6 +231,9 @@ static enum build_status read_container(struct reading *r)
 		if (text_starts(section->name, ".gnu.lto_"))
 			return broken(r,
 				      "was made for link-time optimisation: build without -flto");
+		if (!strcmp(section->name, ".note.gnu.property"))
+			r->object->landing_pads =
+				has_landing_pads(r->file + header->sh_offset, header->sh_size);
 		if (header->sh_type == SHT_SYMTAB && header->sh_link < r->section_count) {
 			r->symbols = (const Elf64_Sym *)(r->file + header->sh_offset);
 			r->symbol_count = header->sh_size / sizeof(Elf64_Sym);

@@ -114,6 +114,7 @@ struct atom {
 
 	/* select, emit */
 	bool shipped;
+	bool pointed; /* a new function whose address may be stored in the host */
 	uint32_t out_section;
 	uint64_t out_off;
 };
@@ -123,6 +124,7 @@ struct object {
 	const char *source;
 	bool boot_only;
 	bool assembly;
+	bool landing_pads; /* compiled so that calls by pointer may demand ENDBR */
 	VEC(struct section *) sections;
 	VEC(struct atom *) atoms;
 	struct map globals;	      /* defined global symbols: name -> atom */

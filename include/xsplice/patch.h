@@ -68,9 +68,15 @@ typedef void xs_hook_payload_t;
  * @name: a string. For data whose new initial value the patch brings about by itself, in a hook.
  *
  * XS_FORCE() - the function of that name is shipped although its code did not change
+ *
+ * XS_TRANSIENT() - no pointer to the new function of that name outlives the call that it is passed to
+ *
+ * A payload that takes the address of a new function is not unloaded once it was applied, as the host may
+ * have stored it; unless the patch says this of each such function, or an unload hook takes them back.
  */
 #define XS_IGNORE(name) XS_TELL_BUILDER("ignore " name)
 #define XS_FORCE(name) XS_TELL_BUILDER("force " name)
+#define XS_TRANSIENT(name) XS_TELL_BUILDER("transient " name)
 
 #define XS_TELL_BUILDER(text)                                                                      \
 	__asm__(".pushsection .xsplice.directive, \"\", @progbits\n\t"                             \

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include <stdio.h>
+#include "subject.h"
+long (*callback)(long);
+__attribute__((noinline, nocf_check)) static long twice(long n)
+{
+	return 2 * n;
+}
+__attribute__((noinline)) static void choose(long n)
+{
+	if (n > 100)
+		callback = NULL;
+	else
+		callback = (long (*)(long))twice;
+}
+void subject(long n)
+{
+	choose(n);
+	printf("%ld\n", callback ? callback(n) : n);
+}
