@@ -8,7 +8,7 @@
 #include "patch.h"
 #include "tree.h"
 
-/** struct pair - an object before and after the patch; @base is NULL if the patch adds it */
+/** struct pair - an object before and after the patch; one of them is empty if the other is alone */
 struct pair {
 	const struct unit *unit;
 	struct object *base;
@@ -32,6 +32,7 @@ struct binding {
 	struct atom *atom;		  /* BIND_PAYLOAD */
 	const struct image_symbol *image; /* BIND_IMAGE */
 	const char *name;		  /* BIND_BELOW, BIND_LIBRARY; for messages */
+	bool weak;			  /* BIND_LIBRARY: zero, if nobody has it */
 };
 
 struct blocker {

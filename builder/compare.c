@@ -27,13 +27,20 @@ static uint32_t type_class(uint32_t type)
 	}
 }
 
+static bool is_global(const struct atom *atom, const char *name)
+{
+	return atom && atom->global && !strcmp(atom->name, name);
+}
+
 static bool same_reference(const struct reloc *a, const struct reloc *b)
 {
 	if (type_class(a->type) != type_class(b->type))
 		return false;
-	if (!a->target || !b->target)
-		return !a->target && !b->target && a->addend == b->addend &&
-		       !strcmp(a->symbol, b->symbol);
+	if (!a->target && !b->target)
+		return a->addend == b->addend && !strcmp(a->symbol, b->symbol);
+	if (!a->target || !b->target) /* either end of it went to another file */
+		return a->point == b->point && (a->target ? is_global(a->target->twin, b->symbol)
+							  : is_global(b->target->twin, a->symbol));
 	if (a->target->twin == b->target)
 		return a->point == b->point;
 	if ((a->target->literal && b->target->literal) ||
@@ -169,7 +176,7 @@ static void join_cold_parts(struct object *object)
 	}
 }
 
-static void judge_gone(struct object *base)
+void compare_gone(struct object *base)
 {
 	for (size_t i = 0; i < base->atoms.count; i++) {
 		struct atom *atom = base->atoms.items[i];
@@ -178,7 +185,7 @@ static void judge_gone(struct object *base)
 	}
 }
 
-void compare(struct object *base, struct object *patched)
+void compare(struct object *patched)
 {
 	for (size_t i = 0; i < patched->atoms.count; i++) {
 		struct atom *atom = patched->atoms.items[i];
@@ -200,5 +207,4 @@ void compare(struct object *base, struct object *patched)
 	}
 	spread_to_users(patched);
 	join_cold_parts(patched);
-	judge_gone(base);
 }

@@ -6,12 +6,14 @@
 #include "object.h"
 
 /**
- * compare() - set what became of each atom of two correlated objects
+ * compare() - set what became of each atom of a correlated object
  *
  * Bytes, references by meaning, and the special-table entries that belong to an atom are compared; the
  * line in a bug frame is not. A function and its unlikely part are one. Whoever uses a local constant
  * that changed has changed, too.
  */
-void compare(struct object *base, struct object *patched);
+void compare(struct object *patched);
+/** compare_gone() - what became of the atoms of an object, once all the others were compared */
+void compare_gone(struct object *base);
 
 #endif

@@ -138,6 +138,22 @@ static enum build_status add_new_sources(const struct change *change, const char
 	return BUILD_OK;
 }
 
+/* Objects whose source the patch removes have nothing to be compiled; @gone receives them. */
+static void part_from_gone(const char *build, struct units *units, struct units *gone)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < units->list.count; i++) {
+		struct unit unit = units->list.items[i];
+
+		if (!unit.source || file_exists(mem_format("%s/%s", build, unit.source)))
+			units->list.items[kept++] = unit;
+		else
+			vec_push(&gone->list, unit);
+	}
+	units->list.count = kept;
+}
+
 static bool changes_generated(const struct change *change, const struct units *others)
 {
 	for (size_t i = 0; i < others->list.count; i++)
@@ -196,7 +212,7 @@ enum build_status compile_xen(const struct options *options, const struct tree *
 {
 	struct change *change = &workspace->change;
 	char *build = mem_format("%s/xen", change->top);
-	struct units others = {0};
+	struct units others = {0}, gone = {0};
 	enum build_status status;
 
 	say_step("copying the tree");
@@ -222,10 +238,13 @@ enum build_status compile_xen(const struct options *options, const struct tree *
 		status = make_generated(change, build, &others);
 	if (status != BUILD_OK)
 		return status;
+	part_from_gone(build, units, &gone);
 	say_step("compiling %zu object%s", units->list.count, units->list.count == 1 ? "" : "s");
 	status = compile_units(units, build, workspace->include, options->jobs);
 	for (size_t i = 0; i < units->list.count; i++)
 		units->list.items[i].patched =
 			mem_format("%s/%s", build, units->list.items[i].object);
+	for (size_t i = 0; i < gone.list.count; i++)
+		vec_push(&units->list, gone.list.items[i]);
 	return status == BUILD_OK ? add_new_sources(change, build, units) : status;
 }

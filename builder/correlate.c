@@ -26,9 +26,9 @@ static bool is_number(const char *text, size_t len)
 	return len;
 }
 
-char *correlate_stem(const char *name)
+/* @name without its numbers, and without the parts that @clones lists. */
+static char *stem_without(const char *name, const char *const *clones)
 {
-	static const char *const clones[] = {"isra", "constprop", "part", "lto_priv", NULL};
 	char *stem = mem_alloc(strlen(name) + 1), *to = stem;
 	const char *at = name;
 
@@ -49,6 +49,21 @@ char *correlate_stem(const char *name)
 		at += len;
 	}
 	return stem;
+}
+
+char *correlate_stem(const char *name)
+{
+	static const char *const clones[] = {"isra", "constprop", "part", "lto_priv", NULL};
+
+	return stem_without(name, clones);
+}
+
+/* What a clone of a function takes and does depends on its kind: only its number means nothing. */
+static char *code_stem(const char *name)
+{
+	static const char *const clones[] = {"lto_priv", NULL};
+
+	return stem_without(name, clones);
 }
 
 /* Code, data and boot-time things of the same name are not the same. */
@@ -125,7 +140,10 @@ static const char *exact_key(const struct atom *atom)
 
 static const char *stem_key(const struct atom *atom)
 {
-	return atom->global ? NULL : mem_format("%c%s", kind_of(atom), correlate_stem(atom->name));
+	char kind = kind_of(atom);
+
+	return mem_format("%c%s", kind,
+			  kind == 'd' ? correlate_stem(atom->name) : code_stem(atom->name));
 }
 
 static int by_text(const void *a, const void *b)
@@ -133,48 +151,109 @@ static int by_text(const void *a, const void *b)
 	return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-/* struct users - for each atom the functions that refer to it, as one text */
-static const char *users_of(const struct atom *atom)
+/* Who refers to an atom, as stems: what is told apart by its users keeps them across renumbering. */
+static void find_users(struct object *object)
 {
-	VEC(char *) names = {0};
-	char *text = mem_text("", 0);
+	for (size_t i = 0; i < object->atoms.count; i++) {
+		struct atom *user = object->atoms.items[i];
+		const char *stem = NULL;
 
-	for (size_t i = 0; i < atom->object->atoms.count; i++) {
-		const struct atom *user = atom->object->atoms.items[i];
-		bool uses = false;
+		for (size_t j = 0; j < user->relocs.count; j++) {
+			struct atom *used = user->relocs.items[j].target;
 
-		for (size_t j = 0; j < user->relocs.count && !uses; j++)
-			uses = user->relocs.items[j].target == atom;
-		if (uses)
-			vec_push(&names, correlate_stem(atom_title(user)));
+			if (!used || !used->name || used == user)
+				continue;
+			if (!stem)
+				stem = correlate_stem(atom_title(user));
+			if (!used->users.count ||
+			    strcmp(used->users.items[used->users.count - 1], stem) != 0)
+				vec_push(&used->users, stem);
+		}
 	}
-	if (names.count)
-		qsort(names.items, names.count, sizeof(char *), by_text);
-	for (size_t i = 0; i < names.count; i++)
-		if (!i || strcmp(names.items[i], names.items[i - 1]))
-			text = mem_format("%s %s", text, names.items[i]);
-	return text;
+	for (size_t i = 0; i < object->atoms.count; i++) {
+		struct atom *atom = object->atoms.items[i];
+		size_t kept = 0;
+
+		if (atom->users.count)
+			qsort(atom->users.items, atom->users.count, sizeof(char *), by_text);
+		for (size_t j = 0; j < atom->users.count; j++)
+			if (!kept || strcmp(atom->users.items[j], atom->users.items[kept - 1]) != 0)
+				atom->users.items[kept++] = atom->users.items[j];
+		atom->users.count = kept;
+	}
+}
+
+bool correlate_share_user(const struct atom *a, const struct atom *b)
+{
+	for (size_t i = 0, j = 0; i < a->users.count && j < b->users.count;) {
+		int order = strcmp(a->users.items[i], b->users.items[j]);
+
+		if (!order)
+			return true;
+		if (order < 0)
+			i++;
+		else
+			j++;
+	}
+	return false;
+}
+
+/* None of @atom's users is in the other object: they were inlined there, or are no longer. */
+static bool users_unknown_to(const struct atom *atom, const struct map *stems)
+{
+	for (size_t i = 0; i < atom->users.count; i++)
+		if (map_get(stems, atom->users.items[i]))
+			return false;
+	return true;
 }
 
 static const char *user_key(const struct atom *atom)
 {
-	return atom->global || kind_of(atom) != 'd'
-		       ? NULL
-		       : mem_format("%s of%s", correlate_stem(atom->name), users_of(atom));
+	char *text = mem_format("%s of", correlate_stem(atom->name));
+
+	if (atom->global || kind_of(atom) != 'd')
+		return NULL;
+	for (size_t i = 0; i < atom->users.count; i++)
+		text = mem_format("%s %s", text, atom->users.items[i]);
+	return text;
 }
 
-static void pair_singles(struct groups *groups)
+/* struct stems - what is named in the two objects */
+struct stems {
+	struct map base;
+	struct map patched;
+};
+
+static void stems_of(const struct object *object, struct map *stems)
+{
+	for (size_t i = 0; i < object->atoms.count; i++) {
+		struct atom *atom = object->atoms.items[i];
+
+		if (has_twin_by_name(atom))
+			map_put(stems, correlate_stem(atom->name), atom);
+	}
+}
+
+/* A static that another function has now may be another variable. */
+static bool may_be(const struct atom *base, const struct atom *patched, const struct stems *stems)
+{
+	return kind_of(base) != 'd' || correlate_share_user(base, patched) ||
+	       users_unknown_to(base, &stems->patched) || users_unknown_to(patched, &stems->base);
+}
+
+static void pair_singles(struct groups *groups, const struct stems *stems)
 {
 	for (size_t i = 0; i < groups->list.count; i++) {
 		struct group *group = groups->list.items[i];
 
-		if (group->base.count == 1 && group->patched.count == 1)
+		if (group->base.count == 1 && group->patched.count == 1 &&
+		    (!stems || may_be(group->base.items[0], group->patched.items[0], stems)))
 			pair(group->base.items[0], group->patched.items[0]);
 	}
 }
 
 /* As many on each side, of equal sizes, in the same order of use: scopes of one function. */
-static void pair_in_order(struct groups *groups)
+static void pair_in_order(struct groups *groups, const struct stems *stems)
 {
 	for (size_t i = 0; i < groups->list.count; i++) {
 		struct group *group = groups->list.items[i];
@@ -189,13 +268,108 @@ static void pair_in_order(struct groups *groups)
 
 static void round_of(struct object *base, struct object *patched,
 		     const char *(*key)(const struct atom *atom),
-		     void (*match)(struct groups *groups))
+		     void (*match)(struct groups *groups, const struct stems *stems),
+		     const struct stems *stems)
 {
 	struct groups groups = {0};
 
 	group_all(&groups, base, false, key);
 	group_all(&groups, patched, true, key);
-	match(&groups);
+	match(&groups, stems);
+}
+
+/* ---- several names of one place --------------------------------------------------------------- */
+
+static const char *alias_key(const struct atom *atom, const char *name)
+{
+	return mem_format("%c%s", kind_of(atom), name);
+}
+
+static void names_of(const struct object *object, struct map *names)
+{
+	for (size_t i = 0; i < object->atoms.count; i++) {
+		struct atom *atom = object->atoms.items[i];
+
+		if (!has_twin_by_name(atom))
+			continue;
+		map_put(names, alias_key(atom, atom->name), atom);
+		for (size_t j = 0; j < atom->aliases.count; j++)
+			map_put(names, alias_key(atom, atom->aliases.items[j].name), atom);
+	}
+}
+
+/* One body for two functions that had one each: a copy of it for the other one's place. */
+static void copy_for(struct atom *base, struct atom *patched, const struct alias *alias)
+{
+	struct atom *copy = MEM_NEW(struct atom);
+
+	*copy = *patched;
+	copy->name = copy->image_name = alias->name;
+	copy->global = alias->global;
+	copy->aliases.items = NULL;
+	copy->aliases.count = copy->aliases.room = 0;
+	copy->entries.items = NULL;
+	copy->entries.count = copy->entries.room = 0;
+	for (size_t i = 0; i < patched->entries.count; i++) {
+		struct entry entry = patched->entries.items[i];
+		struct entry own = entry;
+
+		own.relocs.items = NULL;
+		own.relocs.count = own.relocs.room = 0;
+		for (size_t j = 0; j < entry.relocs.count; j++) {
+			struct reloc reloc = entry.relocs.items[j];
+
+			if (reloc.target == patched)
+				reloc.target = copy;
+			vec_push(&own.relocs, reloc);
+		}
+		vec_push(&copy->entries, own);
+	}
+	vec_push(&patched->object->atoms, copy);
+	pair(base, copy);
+}
+
+/* The name that both have becomes the first one. */
+static void pair_by_alias(struct atom *base, struct atom *patched, struct alias *alias)
+{
+	struct alias first = {.name = patched->name, .global = patched->global};
+
+	patched->name = patched->image_name = alias->name;
+	patched->global = alias->global;
+	*alias = first;
+	pair(base, patched);
+}
+
+static void pair_aliases(struct object *base, struct object *patched)
+{
+	size_t count = patched->atoms.count;
+	struct map names = {0};
+
+	names_of(base, &names);
+	for (size_t i = 0; i < count; i++) {
+		struct atom *atom = patched->atoms.items[i];
+
+		for (size_t j = 0; has_twin_by_name(atom) && j < atom->aliases.count; j++) {
+			struct alias *alias = &atom->aliases.items[j];
+			struct atom *other = map_get(&names, alias_key(atom, alias->name));
+
+			if (!other || other->twin)
+				continue;
+			if (!atom->twin)
+				pair_by_alias(other, atom, alias);
+			else if (kind_of(atom) == 'c')
+				copy_for(other, atom, alias);
+		}
+	}
+	/* What had a name among others: judge() sees that its twin is another one's. */
+	for (size_t i = 0; i < count; i++) {
+		struct atom *atom = patched->atoms.items[i];
+
+		if (has_twin_by_name(atom) && atom->global && !atom->twin)
+			atom->twin = map_get(&names, alias_key(atom, atom->name));
+		if (atom->twin && !atom->twin->twin)
+			atom->twin->twin = atom;
+	}
 }
 
 /* What no symbol names, literals aside: its place among its like in the section. */
@@ -232,9 +406,17 @@ static void unnamed(struct object *base, struct object *patched)
 
 void correlate(struct object *base, struct object *patched)
 {
+	struct stems stems = {0};
+
 	unnamed(base, patched);
-	round_of(base, patched, exact_key, pair_singles);
-	round_of(base, patched, stem_key, pair_singles);
-	round_of(base, patched, user_key, pair_singles);
-	round_of(base, patched, user_key, pair_in_order);
+	find_users(base);
+	find_users(patched);
+	stems_of(base, &stems.base);
+	stems_of(patched, &stems.patched);
+	round_of(base, patched, exact_key, pair_singles, NULL);
+	pair_aliases(base, patched);
+	round_of(base, patched, stem_key, pair_singles, &stems);
+	round_of(base, patched, user_key, pair_singles, NULL);
+	round_of(base, patched, user_key, pair_in_order, NULL);
+	round_of(base, patched, stem_key, pair_singles, &stems);
 }

@@ -17,4 +17,7 @@ void correlate(struct object *base, struct object *patched);
 /** correlate_stem() - a name without .N, .isra.N, .constprop.N, .part.N; .cold is kept */
 char *correlate_stem(const char *name);
 
+/** correlate_share_user() - do functions of the same name refer to both? */
+bool correlate_share_user(const struct atom *a, const struct atom *b);
+
 #endif

@@ -155,7 +155,10 @@ static void merge_aliases(struct reading *r, struct section *section)
 		bool inside = last && atom->off < last->off + last->size;
 
 		if (last && (atom->off == last->off || inside)) {
-			vec_push(&last->aliases, atom->name);
+			struct alias alias = {.name = atom->name, .global = atom->global};
+
+			if (atom->off == last->off)
+				vec_push(&last->aliases, alias);
 			last->global |= atom->global && atom->off == last->off;
 			atom->cold_of = last;
 			continue;

@@ -74,7 +74,8 @@ static void place(struct emission *e, struct atom *atom)
 	atom->out_section = section_for(e, atom);
 	if (string)
 		same = map_get(&e->strings, (const char *)atom->bytes);
-	if (same && same->size == atom->size && same->out_off % align == 0) {
+	if (same && same->size == atom->size && same->out_off % align == 0 &&
+	    !memcmp(same->bytes, atom->bytes, atom->size)) {
 		atom->out_off = same->out_off;
 		return;
 	}
@@ -156,8 +157,11 @@ static uint32_t outside_symbol(struct emission *e, const struct binding *binding
 
 		if (!image && (type == R_X86_64_GOTTPOFF || type == R_X86_64_TPOFF32))
 			kind = STT_TLS;
-		known = elf_symbol(&e->out, binding->name, image ? STB_LOCAL : STB_GLOBAL, kind,
-				   index, image ? binding->image->value : 0, 0);
+		known = elf_symbol(&e->out, binding->name,
+				   image	   ? STB_LOCAL
+				   : binding->weak ? STB_WEAK
+						   : STB_GLOBAL,
+				   kind, index, image ? binding->image->value : 0, 0);
 		map_put(&e->outside, key, (void *)known);
 	}
 	return (uint32_t)known;

@@ -39,6 +39,9 @@ static void symbol_add(struct image *image, const Elf64_Sym *symbol, const char 
 		       const char *file)
 {
 	struct image_symbol *entry = MEM_NEW(struct image_symbol), *other;
+	int bind = ELF64_ST_BIND(symbol->st_info);
+	/* Hidden symbols, which all objects of a program share, the linker makes local, of no file. */
+	bool hidden = image->program && file && !*file;
 	const char *key;
 
 	*entry = (struct image_symbol){.name = name,
@@ -46,7 +49,8 @@ static void symbol_add(struct image *image, const Elf64_Sym *symbol, const char 
 				       .value = symbol->st_value,
 				       .size = symbol->st_size,
 				       .type = ELF64_ST_TYPE(symbol->st_info),
-				       .local = ELF64_ST_BIND(symbol->st_info) == STB_LOCAL};
+				       .local = bind == STB_LOCAL && !hidden,
+				       .weak = bind == STB_WEAK};
 	if (!entry->local) {
 		map_put(&image->globals, name, entry);
 		return;

@@ -14,6 +14,7 @@ struct image_symbol {
 	uint64_t size;
 	uint8_t type; /* STT_* */
 	bool local;
+	bool weak;
 	bool several; /* other local symbols have this name and file */
 };
 

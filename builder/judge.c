@@ -122,6 +122,20 @@ static void judge_new(struct build *build, const struct atom *atom)
 	}
 }
 
+/* Aliases in the running image that the patch makes two things of. */
+static void judge_split(struct build *build, const struct atom *atom)
+{
+	const struct atom *other = atom->twin ? atom->twin->twin : NULL;
+	bool is_code = atom->section->role == ROLE_CODE;
+
+	if (!other || other == atom ||
+	    (atom->change == CHANGE_NONE && other->change == CHANGE_NONE && is_code))
+		return;
+	block(build, atom, "Give what is new another name.",
+	      "shares its place with %s in the running image: one place cannot become two",
+	      atom_title(other));
+}
+
 static void judge_unknown(struct build *build, const struct atom *atom)
 {
 	if (atom->section->role != ROLE_UNKNOWN)
@@ -311,6 +325,7 @@ enum build_status judge(struct build *build)
 		for (size_t j = 0; j < patched->atoms.count; j++) {
 			judge_data(build, patched->atoms.items[j]);
 			judge_new(build, patched->atoms.items[j]);
+			judge_split(build, patched->atoms.items[j]);
 			judge_unknown(build, patched->atoms.items[j]);
 		}
 	}

@@ -11,6 +11,7 @@
 #include "correlate.h"
 #include "emit.h"
 #include "judge.h"
+#include "moved.h"
 #include "report.h"
 #include "say.h"
 #include "select.h"
@@ -112,13 +113,13 @@ static enum build_status image_names(const struct unit *unit, struct object *bas
 	return BUILD_OK;
 }
 
-static enum build_status compare_pair(struct run *run, const struct unit *unit)
+static enum build_status read_pair(struct run *run, const struct unit *unit)
 {
 	struct pair pair = {
 		.unit = unit, .base = MEM_NEW(struct object), .patched = MEM_NEW(struct object)};
 	enum build_status status = BUILD_OK;
 
-	if (!run->options->build && object_is_boot(unit->patched)) {
+	if (!run->options->build && unit->patched && object_is_boot(unit->patched)) {
 		note(&run->build, "%s is boot-time code: left out", unit->object);
 		return BUILD_OK;
 	}
@@ -127,14 +128,13 @@ static enum build_status compare_pair(struct run *run, const struct unit *unit)
 	pair.base->name = unit->object;
 	if (unit->base)
 		status = object_read(unit->base, unit->object, unit->source, &pair.base);
-	if (status == BUILD_OK)
+	if (status == BUILD_OK && unit->patched)
 		status = object_read(unit->patched, unit->object, unit->source, &pair.patched);
 	if (status == BUILD_OK && unit->base)
 		status = image_names(unit, pair.base);
 	if (status != BUILD_OK)
 		return status;
 	correlate(pair.base, pair.patched);
-	compare(pair.base, pair.patched);
 	vec_push(&run->build.pairs, pair);
 	return BUILD_OK;
 }
@@ -148,8 +148,15 @@ static enum build_status compare_objects(struct run *run)
 		 run->units.list.count == 1 ? "" : "s");
 	status = image_open(path, run->options->build, &run->build.image);
 	for (size_t i = 0; status == BUILD_OK && i < run->units.list.count; i++)
-		status = compare_pair(run, &run->units.list.items[i]);
-	return status;
+		status = read_pair(run, &run->units.list.items[i]);
+	if (status != BUILD_OK)
+		return status;
+	moved(&run->build);
+	for (size_t i = 0; i < run->build.pairs.count; i++)
+		compare(run->build.pairs.items[i].patched);
+	for (size_t i = 0; i < run->build.pairs.count; i++)
+		compare_gone(run->build.pairs.items[i].base);
+	return BUILD_OK;
 }
 
 static enum build_status decide(struct run *run)

@@ -363,8 +363,10 @@ enum build_status object_read(const char *path, const char *name, const char *so
 			vec_push(&r.object->atoms, atom);
 			if (atom->global && atom->name)
 				map_put(&r.object->globals, atom->name, atom);
-			for (size_t k = 0; atom->global && k < atom->aliases.count; k++)
-				map_put(&r.object->globals, atom->aliases.items[k], atom);
+			for (size_t k = 0; k < atom->aliases.count; k++)
+				if (atom->aliases.items[k].global)
+					map_put(&r.object->globals, atom->aliases.items[k].name,
+						atom);
 		}
 	}
 	cold_parts(r.object);

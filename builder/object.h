@@ -79,6 +79,12 @@ struct entry {
 	VEC(struct reloc) relocs;
 };
 
+/** struct alias - another name of the place where an atom starts */
+struct alias {
+	const char *name;
+	bool global;
+};
+
 enum fate { CHANGE_UNKNOWN, CHANGE_NONE, CHANGE_CONTENT, CHANGE_NEW, CHANGE_GONE };
 
 struct atom {
@@ -98,10 +104,11 @@ struct atom {
 	const uint8_t *bytes; /* NULL: zeros */
 	VEC(struct reloc) relocs;
 	VEC(struct entry) entries;
-	VEC(const char *) aliases;
+	VEC(struct alias) aliases;
 
 	/* correlate, compare */
-	struct atom *twin; /* in the other object */
+	struct atom *twin;	 /* in the other object */
+	VEC(const char *) users; /* stems of who refers to it */
 	enum fate change;
 	const char *why;     /* it changed, or is shipped */
 	uint64_t differs_at; /* first differing byte */

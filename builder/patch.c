@@ -23,6 +23,22 @@ static char *header_path(const char *line, size_t len)
 	return mem_text(slash + 1, len - (size_t)(slash + 1 - line));
 }
 
+/* The path in git's "rename from x": such a patch may have no "---" line. */
+static char *renamed_path(const char *line, size_t len)
+{
+	static const char *const headers[] = {"rename from ", "rename to ", NULL};
+
+	while (len && line[len - 1] == '\r')
+		len--;
+	for (size_t i = 0; headers[i]; i++) {
+		size_t skip = strlen(headers[i]);
+
+		if (len > skip && !memcmp(line, headers[i], skip))
+			return mem_text(line + skip, len - skip);
+	}
+	return NULL;
+}
+
 static bool leaves_tree(const char *path)
 {
 	return *path == '/' || text_starts(path, "../") || strstr(path, "/../");
@@ -60,6 +76,9 @@ enum build_status patch_parse(const char *path, struct bytes text, struct patch 
 			old = NULL;
 		} else {
 			old = NULL;
+			file = renamed_path(at, len);
+			if (file)
+				file_add(out, file);
 		}
 		at += len + 1;
 	}

@@ -72,6 +72,19 @@ static enum build_status run_build(const struct options *options, const struct w
 	return BUILD_COMPILE;
 }
 
+/* x.o is made from x.c, x.c.o from x.c. */
+static const char *source_of(const struct change *change, const char *object)
+{
+	int stem = (int)strlen(object) - 2;
+	const char *candidates[] = {mem_format("%.*s.c", stem, object),
+				    mem_format("%.*s", stem, object)};
+
+	for (size_t i = 0; i < 2; i++)
+		if (file_exists(mem_format("%s/%s", change->top, candidates[i])))
+			return candidates[i];
+	return NULL;
+}
+
 struct snapshot {
 	const struct workspace *workspace;
 	struct units *units;
@@ -86,6 +99,7 @@ static void keep_object(void *ctx, const char *path)
 
 	if (snapshot->status != BUILD_OK || !text_ends(path, ".o"))
 		return;
+	unit.source = source_of(&snapshot->workspace->change, path);
 	unit.base = mem_format("%s/base/%s", snapshot->workspace->folder, path);
 	unit.patched = mem_format("%s/%s", snapshot->workspace->change.top, path);
 	snapshot->status = file_read(unit.patched, &bytes);
@@ -121,19 +135,6 @@ static bool same_file(const char *a, const char *b)
 	       !memcmp(x.at, y.at, x.len);
 }
 
-/* x.o is made from x.c, x.c.o from x.c. */
-static const char *source_of(const struct change *change, const char *object)
-{
-	int stem = (int)strlen(object) - 2;
-	const char *candidates[] = {mem_format("%.*s.c", stem, object),
-				    mem_format("%.*s", stem, object)};
-
-	for (size_t i = 0; i < 2; i++)
-		if (file_exists(mem_format("%s/%s", change->top, candidates[i])))
-			return candidates[i];
-	return NULL;
-}
-
 /* Of all objects only those that differ matter; they keep the order of their names. */
 static enum build_status keep_changed(const struct workspace *workspace, const struct units *before,
 				      struct units *units)
@@ -144,15 +145,20 @@ static enum build_status keep_changed(const struct workspace *workspace, const s
 		struct unit unit = before->list.items[i];
 
 		map_put(&fresh.known, unit.object, units);
-		if (!file_exists(unit.patched) || same_file(unit.base, unit.patched))
+		if (unit.source &&
+		    !file_exists(mem_format("%s/%s", workspace->change.top, unit.source)))
+			unit.patched =
+				NULL; /* the patch removes the file; its object may still be there */
+		else if (!file_exists(unit.patched) || same_file(unit.base, unit.patched))
 			continue;
 		vec_push(&units->list, unit);
 	}
 	if (file_walk(workspace->change.top, add_object, &fresh) != BUILD_OK)
 		return BUILD_INTERNAL;
 	for (size_t i = 0; i < units->list.count; i++)
-		units->list.items[i].source =
-			source_of(&workspace->change, units->list.items[i].object);
+		if (!units->list.items[i].source)
+			units->list.items[i].source =
+				source_of(&workspace->change, units->list.items[i].object);
 	return BUILD_OK;
 }
 

@@ -55,9 +55,13 @@ static struct binding bind_undefined(const struct build *build, const char *name
 
 	if (atom && atom->change == CHANGE_NEW)
 		return bind_payload(atom);
+	if (atom && atom->twin && !atom->twin->global) /* was static until now */
+		return bind_image(build, atom->twin);
 	symbol = image_global(&build->image, name);
 	if (symbol)
 		return (struct binding){.kind = BIND_IMAGE, .image = symbol, .name = name};
+	if (atom && atom->twin) /* a new name of it */
+		return bind_image(build, atom->twin);
 	below = bind_below(build, name);
 	if (below.kind == BIND_NOWHERE && build->image.program)
 		below.kind = BIND_LIBRARY;
@@ -70,8 +74,11 @@ struct binding select_binding(const struct build *build, const struct atom *from
 	struct atom *target = reloc->target;
 	struct binding binding;
 
-	if (!target)
-		return bind_undefined(build, reloc->symbol);
+	if (!target) {
+		binding = bind_undefined(build, reloc->symbol);
+		binding.weak = reloc->weak;
+		return binding;
+	}
 	if (is_private(target) || target->change == CHANGE_NEW ||
 	    target->section->role == ROLE_HOOK)
 		return bind_payload(target);
@@ -116,6 +123,11 @@ static void check_target(struct build *build, const struct atom *from, const str
 		      name ? name : "something unnamed");
 		return;
 	}
+	if (binding->kind == BIND_IMAGE && binding->image->type == STT_GNU_IFUNC)
+		block(build, from, "Call the implementation that is meant, by its name.",
+		      "refers to %s, which was chosen when the program started (an indirect "
+		      "function)",
+		      name);
 	if (binding->kind != BIND_IMAGE || !image_is_init(&build->image, binding->image->value))
 		return;
 	if (from->twin) { /* the old body did, too: it knows when it may */
@@ -169,6 +181,38 @@ static bool forced(const struct build *build, const struct atom *atom)
 	return atom->name && map_get(&build->named, mem_format("force %s", atom->name));
 }
 
+/* A weak function that a strong one took the place of. */
+static bool is_overridden(const struct build *build, const struct atom *atom)
+{
+	const struct image_symbol *symbol = image_find(&build->image, atom->twin);
+
+	return atom->twin->weak && symbol && !symbol->weak;
+}
+
+static bool same_bytes(const struct atom *a, const struct atom *b)
+{
+	return a->size == b->size && !memcmp(a->bytes, b->bytes, a->size);
+}
+
+/* A function that several objects have a copy of, and the image one (a COMDAT group): ships once. */
+static bool is_repeated(struct build *build, const struct atom *atom)
+{
+	const struct image_symbol *symbol = image_find(&build->image, atom->twin);
+
+	for (size_t i = 0; symbol && atom->weak && i < build->functions.count; i++) {
+		const struct atom *other = build->functions.items[i];
+
+		if (!other->weak || image_find(&build->image, other->twin) != symbol)
+			continue;
+		if (!same_bytes(atom, other) || !same_bytes(atom->twin, other->twin))
+			block(build, atom, "Make both objects with the same compiler flags.",
+			      "%s has a copy of it, too, that is compiled to other code",
+			      atom_place(other));
+		return true;
+	}
+	return false;
+}
+
 static void start_with(struct build *build, struct atom *atom)
 {
 	bool changed = atom->change == CHANGE_CONTENT;
@@ -199,6 +243,14 @@ static void start_with(struct build *build, struct atom *atom)
 		atom->why = "the patch forces it in";
 		changed = true;
 	}
+	if (changed && is_overridden(build, atom)) {
+		atom->ignored = true;
+		note(build, "%s: %s changed, left out: another file's definition was linked",
+		     atom_place(atom), atom->name);
+		return;
+	}
+	if (changed && is_repeated(build, atom))
+		return;
 	if (changed) {
 		vec_push(&build->functions, atom);
 		ship(build, atom, atom->why);
@@ -215,6 +267,9 @@ void select_payload(struct build *build)
 
 			if (atom->global && atom->name)
 				map_put(&build->exports, atom->name, atom);
+			for (size_t k = 0; k < atom->aliases.count; k++)
+				if (atom->aliases.items[k].global)
+					map_put(&build->exports, atom->aliases.items[k].name, atom);
 		}
 		for (size_t j = 0; j < patched->directives.count; j++)
 			map_put(&build->named, patched->directives.items[j], build);

@@ -8,11 +8,11 @@
 
 /** struct unit - one object file of the build and how to make it again */
 struct unit {
-	const char *object;	 /* relative to the build folder, as are all paths here */
-	const char *source;	 /* NULL if not known */
-	const char *command;	 /* writes @object when run in the build folder */
-	const char *base;	 /* the object before and */
-	const char *patched;	 /* after the patch: paths that can be opened */
+	const char *object;  /* relative to the build folder, as are all paths here */
+	const char *source;  /* NULL if not known */
+	const char *command; /* writes @object when run in the build folder */
+	const char *base;    /* the object before and */
+	const char *patched; /* after the patch: paths that can be opened; NULL: there is none */
 	const char *tree_object; /* what the image was linked from, if @base is not */
 	bool assembly;
 	bool boot_only; /* the build renames all its sections to .init */

@@ -97,7 +97,8 @@ enum build_status pair_compare(const char *base_path, const char *patched_path)
 	if (status != BUILD_OK)
 		return status;
 	correlate(base, patched);
-	compare(base, patched);
+	compare(patched);
+	compare_gone(base);
 	tell(patched, false);
 	tell(base, true);
 	return differences(base) + differences(patched) ? BUILD_OK : BUILD_NOTHING;

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include <stdio.h>
+#include "subject.h"
+long user(long n);
+long zeta(long n);
+__attribute__((noinline)) long zeta(long n)
+{
+	return n + 5;
+}
+void subject(long n)
+{
+	printf("%ld %ld\n", zeta(n), user(n));
+}

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include <stdio.h>
+#include "subject.h"
+static __attribute__((noinline)) long weigh(long n, long by, long power)
+{
+	long sum = 0;
+	for (long i = 0; i < by; i++)
+		sum += n;
+	while (power--)
+		sum *= 10;
+	return sum;
+}
+void subject(long n)
+{
+	printf("%ld\n", weigh(n, 13, 2));
+}

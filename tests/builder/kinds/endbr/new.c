@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include <stdio.h>
+#include "subject.h"
+static long add(long n)
+{
+	return n + 7;
+}
+static long (*volatile op)(long) = add;
+void subject(long n)
+{
+	printf("%ld\n", op(n));
+}

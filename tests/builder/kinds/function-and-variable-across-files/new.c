@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include <stdio.h>
+#include "subject.h"
+long lib(long n);
+extern long measured;
+void subject(long n)
+{
+	printf("%ld ", n + 1);
+	printf("%ld ", lib(n));
+	printf("%ld\n", measured);
+}

@@ -1,0 +1,7 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include "shape.h"
+long helper(long n);
+long helper(long n)
+{
+	return edge(n + 4);
+}

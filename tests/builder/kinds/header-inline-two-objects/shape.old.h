@@ -1,0 +1,5 @@
+// SPDX-License-Identifier: BSD-2-Clause
+static inline long edge(long n)
+{
+	return n + 3;
+}

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include <stdio.h>
+#include "subject.h"
+static __attribute__((noinline)) long a(void)
+{
+	static long calls;
+	return ++calls;
+}
+static __attribute__((noinline)) long b(void)
+{
+	static long calls;
+	return ++calls;
+}
+static __attribute__((noinline)) long c(void)
+{
+	static long calls;
+	return ++calls;
+}
+void subject(long n)
+{
+	printf("%ld %ld %ld\n", a(), b(), c());
+}

@@ -1,0 +1,7 @@
+// SPDX-License-Identifier: BSD-2-Clause
+extern long level;
+long lib(void);
+long lib(void)
+{
+	return ++level;
+}

@@ -1,0 +1,7 @@
+// SPDX-License-Identifier: BSD-2-Clause
+long level = 2;
+long lib(void);
+long lib(void)
+{
+	return ++level;
+}

@@ -1,0 +1,10 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include <stdio.h>
+#include "subject.h"
+long lib(void);
+extern long level;
+void subject(long n)
+{
+	printf("%ld ", lib());
+	printf("%ld\n", level);
+}

@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include <stdio.h>
+#include "subject.h"
+#include <wchar.h>
+void subject(long n)
+{
+	const wchar_t *texts[] = {L"xb", L"xc", L"yd"};
+	const unsigned short *narrow = u"xb";
+	__asm__ volatile("" : "+r"(narrow));
+	__asm__ volatile("" : : "r"(texts) : "memory");
+	printf("%ls %ls %ls %d\n", texts[0], texts[1], texts[2], narrow[n]);
+}
