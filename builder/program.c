@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Programs: built by their own build command, with a compiler that puts each function into a section. */
+/* Programs: built by their own build command, before and after the patches. */
 #include "compile.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
+#include "interpose.h"
 #include "say.h"
 
 static bool skip_objects(const char *path, bool folder)
@@ -17,42 +16,34 @@ static bool skip_objects(const char *path, bool folder)
 				text_ends(path, ".xsplice");
 }
 
-static const char *find_program(const char *name)
+/* A folder that CMake or Meson configured knows where it was: the copy is to be configured anew. */
+struct configured {
+	const char *top;
+	VEC(const char *) paths;
+};
+
+static void find_configured(void *ctx, const char *path)
 {
-	const char *search = getenv("PATH");
-	char *folder, *rest = mem_format("%s", search ? search : "/usr/bin:/bin");
+	struct configured *found = ctx;
+	const char *folder = mem_format("%s/%s", found->top, file_folder(path));
 
-	while ((folder = strsep(&rest, ":"))) {
-		char *path = mem_format("%s/%s", folder, name);
-
-		if (!access(path, X_OK))
-			return path;
+	if (!strcmp(path, "CMakeCache.txt")) {
+		vec_push(&found->paths, mem_format("%s/CMakeCache.txt", found->top));
+		vec_push(&found->paths, mem_format("%s/CMakeFiles", found->top));
+	} else if (text_ends(path, "/CMakeCache.txt")) {
+		vec_push(&found->paths, folder);
+	} else if (text_ends(path, "/meson-private/coredata.dat")) {
+		vec_push(&found->paths, file_folder(folder));
 	}
-	return NULL;
 }
 
-/* Put compilers in front of PATH that add what makes objects comparable. */
-static enum build_status interpose(const char *folder, const char *include)
+static enum build_status forget_configured(const char *top)
 {
-	static const char *const names[] = {"cc",	"gcc", "clang", "gcc-12",
-					    "clang-14", "c++", "g++",	"clang++"};
-	enum build_status status = file_make_folder(folder);
+	struct configured found = {.top = top};
+	enum build_status status = file_walk(top, find_configured, &found);
 
-	for (size_t i = 0; status == BUILD_OK && i < sizeof(names) / sizeof(*names); i++) {
-		const char *real = find_program(names[i]);
-		char *path = mem_format("%s/%s", folder, names[i]), *text;
-
-		if (!real)
-			continue;
-		text = mem_format("#!/bin/sh\nexec %s \"$@\" -ffunction-sections -fdata-sections "
-				  "-idirafter %s\n",
-				  run_quote(real), run_quote(include));
-		status = file_write(path, text, strlen(text));
-		if (status == BUILD_OK && chmod(path, 0755)) {
-			say_error("cannot make %s executable", path);
-			status = BUILD_INTERNAL;
-		}
-	}
+	for (size_t i = 0; status == BUILD_OK && i < found.paths.count; i++)
+		status = file_remove_tree(found.paths.items[i]);
 	return status;
 }
 
@@ -60,10 +51,9 @@ static enum build_status run_build(const struct options *options, const struct w
 				   const char *what)
 {
 	struct bytes output;
-	char *command =
-		mem_format("unset MAKEFLAGS MAKELEVEL MFLAGS; export PATH=%s/compilers:\"$PATH\"; "
-			   "%s",
-			   run_quote(workspace->folder), options->build);
+	char *command = mem_format("unset MAKEFLAGS MAKELEVEL MFLAGS; %s; %s",
+				   interpose_environment(workspace->folder, workspace->change.top),
+				   options->build);
 
 	if (!run_command(workspace->change.top, command, &output))
 		return BUILD_OK;
@@ -180,8 +170,9 @@ enum build_status compile_program(const struct options *options, struct workspac
 		units->image = mem_format("%s/%s", options->tree, options->image);
 	status = file_copy_tree(options->tree, change->top, skip_objects);
 	if (status == BUILD_OK)
-		status = interpose(mem_format("%s/compilers", workspace->folder),
-				   workspace->include);
+		status = forget_configured(change->top);
+	if (status == BUILD_OK)
+		status = interpose_write(workspace->folder, change->top, workspace->include);
 	if (status == BUILD_OK)
 		status = change_begin(change);
 	if (status == BUILD_OK)
@@ -194,6 +185,13 @@ enum build_status compile_program(const struct options *options, struct workspac
 		status = file_walk(change->top, keep_object, &snapshot);
 	if (status == BUILD_OK)
 		status = snapshot.status;
+	if (status == BUILD_OK && !before.list.count) {
+		say_error("\"%s\" made no object (*.o) in the copy of %s: it has to build inside "
+			  "of the "
+			  "tree",
+			  options->build, options->tree);
+		status = BUILD_COMPILE;
+	}
 	if (status == BUILD_OK && change->below->list.count)
 		status = change_restore(change);
 	if (status == BUILD_OK)
