@@ -93,7 +93,7 @@ mkdir -p -- "$out"
 cp -a -- "$XS_TOP/examples/process/keeper" "$out/keeper"
 cp -- "$XS_TOP/examples/process/test1.patch" "$build/examples/process/load" "$out"
 cd -- "$out"
-export XSPLICE_CFLAGS="-I$XS_TOP/include" XSPLICE_LIBS="$build/hosts/process/libxsplice-host.a"
+export XSPLICE_CFLAGS="-I$XS_TOP/include" XSPLICE_LIBS="$build/hosts/process/libxsplice-host.a -lelf"
 export PATH="$build/builder:$build/cli:$build/hosts/offline:$PATH" XSPLICE_HOST="unix:keeper.sock"
 say "a busy process: build, upload, $((2 * rounds)) stops"
 quietly "$out/log" make -C keeper

@@ -57,7 +57,7 @@ cp -a -- "$here/keeper" "$out/keeper"
 cp -- "$here"/test?.patch "$out"
 # XS_LINK: what a sanitized libxsplice-host wants at the link.
 export XSPLICE_CFLAGS="-I$XS_TOP/include"
-export XSPLICE_LIBS="$build/hosts/process/libxsplice-host.a ${XS_LINK:-}"
+export XSPLICE_LIBS="$build/hosts/process/libxsplice-host.a -lelf ${XS_LINK:-}"
 quietly "$out/keeper.log" make -C "$out/keeper"
 cp -- "$build/examples/process/load" "$out/load"
 cd -- "$out"

@@ -1,69 +1,49 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #include "port.h"
 
-#include <elf.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <gelf.h>
+#include <libelf.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
-static bool inside(const struct elf_file *file, uint64_t off, uint64_t len)
+static int headers_prove(const struct elf_file *file, const char *path, struct xs_reason *why)
 {
-	return off <= file->len && len <= file->len - off;
-}
+	GElf_Ehdr header;
+	size_t names, count;
+	Elf_Data *data;
 
-static int headers_prove(struct elf_file *file, const char *path, struct xs_reason *why)
-{
-	const Elf64_Ehdr *header = (const void *)file->bytes;
-	const Elf64_Shdr *sections, *names;
-
-	if (file->len < sizeof(*header) || memcmp(header->e_ident, ELFMAG, SELFMAG) ||
-	    header->e_ident[EI_CLASS] != ELFCLASS64 || header->e_machine != EM_X86_64)
+	if (elf_kind(file->elf) != ELF_K_ELF || !gelf_getehdr(file->elf, &header) ||
+	    header.e_ident[EI_CLASS] != ELFCLASS64 || header.e_machine != EM_X86_64)
 		return xs_refuse(why, ENOEXEC, "%s is not an ELF file for x86-64", path);
-	if (header->e_shentsize != sizeof(*sections) || header->e_shoff % 8 ||
-	    !inside(file, header->e_shoff, (uint64_t)header->e_shnum * sizeof(*sections)) ||
-	    header->e_shstrndx >= header->e_shnum)
+	if (elf_getshdrnum(file->elf, &count) || count < 2 ||
+	    elf_getshdrstrndx(file->elf, &names) || names >= count)
 		return xs_refuse(why, ENOEXEC, "%s has no section table (was it stripped of it?)",
 				 path);
-	sections = (const void *)(file->bytes + header->e_shoff);
-	names = &sections[header->e_shstrndx];
-	if (names->sh_type != SHT_STRTAB || !names->sh_size ||
-	    !inside(file, names->sh_offset, names->sh_size) ||
-	    file->bytes[names->sh_offset + names->sh_size - 1])
+	data = elf_rawdata(elf_getscn(file->elf, names), NULL);
+	if (!data || !data->d_buf || !data->d_size || ((char *)data->d_buf)[data->d_size - 1])
 		return xs_refuse(why, ENOEXEC, "%s: the section names are damaged", path);
-	file->sections = sections;
-	file->section_count = header->e_shnum;
-	file->names = (const char *)file->bytes + names->sh_offset;
-	file->names_len = names->sh_size;
 	return 0;
 }
 
 int elf_file_open(struct elf_file *file, const char *path, struct xs_reason *why)
 {
-	struct stat stat;
-	void *bytes;
-	int fd, err;
+	int err;
 
 	memset(file, 0, sizeof(*file));
-	fd = open(path, O_RDONLY | O_CLOEXEC);
-	if (fd < 0) {
+	if (elf_version(EV_CURRENT) == EV_NONE)
+		return xs_refuse(why, ENOEXEC, "libelf is of another version");
+	file->fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (file->fd < 0) {
 		err = errno;
 		return xs_refuse(why, err, "cannot open %s: %s", path, strerror(err));
 	}
-	if (fstat(fd, &stat) || !S_ISREG(stat.st_mode) || !stat.st_size) {
-		close(fd);
-		return xs_refuse(why, ENOEXEC, "%s is not an ELF file for x86-64", path);
-	}
-	bytes = mmap(NULL, (size_t)stat.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
-	err = errno;
-	close(fd);
-	if (bytes == MAP_FAILED)
-		return xs_refuse(why, err, "cannot map %s: %s", path, strerror(err));
-	file->bytes = bytes;
-	file->len = (size_t)stat.st_size;
-	err = headers_prove(file, path, why);
+	file->elf = elf_begin(file->fd, ELF_C_READ_MMAP, NULL);
+	if (!file->elf)
+		err = xs_refuse(why, ENOEXEC, "%s is not an ELF file for x86-64", path);
+	else
+		err = headers_prove(file, path, why);
 	if (err)
 		elf_file_close(file);
 	return err;
@@ -71,29 +51,36 @@ int elf_file_open(struct elf_file *file, const char *path, struct xs_reason *why
 
 void elf_file_close(struct elf_file *file)
 {
-	if (file->bytes)
-		munmap((void *)(uintptr_t)file->bytes, file->len);
+	if (file->elf)
+		elf_end(file->elf);
+	if (file->elf || file->fd > 0)
+		close(file->fd);
 	memset(file, 0, sizeof(*file));
 }
 
-bool elf_file_section(const struct elf_file *file, unsigned int idx, struct elf_view *out)
+bool elf_file_section(const struct elf_file *file, size_t idx, struct elf_view *out)
 {
-	const Elf64_Shdr *s;
+	Elf_Scn *section = elf_getscn(file->elf, idx);
+	Elf_Data *data = NULL;
+	const char *name;
+	GElf_Shdr header;
+	size_t names;
 
-	if (idx >= file->section_count)
+	if (!section || !gelf_getshdr(section, &header) || elf_getshdrstrndx(file->elf, &names))
 		return false;
-	s = (const Elf64_Shdr *)file->sections + idx;
-	if (s->sh_name >= file->names_len ||
-	    (s->sh_type != SHT_NOBITS && !inside(file, s->sh_offset, s->sh_size)))
+	name = elf_strptr(file->elf, names, header.sh_name);
+	if (header.sh_type != SHT_NOBITS)
+		data = elf_rawdata(section, NULL);
+	if (!name || (header.sh_type != SHT_NOBITS && (!data || data->d_size != header.sh_size)))
 		return false;
 	*out = (struct elf_view){
-		.name = file->names + s->sh_name,
-		.bytes = s->sh_type == SHT_NOBITS ? NULL : file->bytes + s->sh_offset,
-		.len = s->sh_size,
-		.addr = s->sh_addr,
-		.flags = s->sh_flags,
-		.type = s->sh_type,
-		.link = s->sh_link,
+		.name = name,
+		.bytes = data ? data->d_buf : NULL,
+		.len = header.sh_size,
+		.addr = header.sh_addr,
+		.flags = header.sh_flags,
+		.type = header.sh_type,
+		.link = header.sh_link,
 	};
 	return true;
 }
@@ -102,9 +89,11 @@ bool elf_file_find(const struct elf_file *file, const char *name, uint32_t type,
 		   struct elf_view *out)
 {
 	struct elf_view view;
-	unsigned int i;
+	size_t i, count;
 
-	for (i = 1; i < file->section_count; i++) {
+	if (elf_getshdrnum(file->elf, &count))
+		return false;
+	for (i = 1; i < count; i++) {
 		if (!elf_file_section(file, i, &view))
 			continue;
 		if (name ? strcmp(view.name, name) : view.type != type)
@@ -115,21 +104,31 @@ bool elf_file_find(const struct elf_file *file, const char *name, uint32_t type,
 	return false;
 }
 
+/* An allocated note keeps its bytes in a debug file too; sh_type stays SHT_NOTE. */
 bool elf_file_build_id(const struct elf_file *file, struct xs_build_id *out)
 {
-	struct elf_view view;
-	Elf64_Nhdr note;
+	Elf_Scn *section = NULL;
 
-	/* An allocated note keeps its bytes in a debug file too; sh_type stays SHT_NOTE. */
-	if (!elf_file_find(file, ".note.gnu.build-id", 0, &view) || !view.bytes ||
-	    view.len < sizeof(note) + 4)
-		return false;
-	memcpy(&note, view.bytes, sizeof(note));
-	if (note.n_namesz != 4 || !note.n_descsz || note.n_descsz > XS_BUILD_ID_MAX ||
-	    note.n_descsz > view.len - sizeof(note) - 4)
-		return false;
-	memset(out, 0, sizeof(*out));
-	out->len = note.n_descsz;
-	memcpy(out->bytes, view.bytes + sizeof(note) + 4, note.n_descsz);
-	return true;
+	while ((section = elf_nextscn(file->elf, section))) {
+		size_t name, desc, at = 0;
+		Elf_Data *data = NULL;
+		GElf_Shdr header;
+		GElf_Nhdr note;
+
+		if (gelf_getshdr(section, &header) && header.sh_type == SHT_NOTE)
+			data = elf_getdata(section, NULL);
+		while (data && (at = gelf_getnote(data, at, &note, &name, &desc))) {
+			const uint8_t *bytes = data->d_buf;
+
+			if (note.n_type != NT_GNU_BUILD_ID || note.n_namesz != 4 ||
+			    memcmp(bytes + name, "GNU", 4) || !note.n_descsz ||
+			    note.n_descsz > XS_BUILD_ID_MAX)
+				continue;
+			memset(out, 0, sizeof(*out));
+			out->len = note.n_descsz;
+			memcpy(out->bytes, bytes + desc, note.n_descsz);
+			return true;
+		}
+	}
+	return false;
 }

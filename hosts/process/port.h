@@ -50,14 +50,10 @@ enum xs_range program_range(const struct program *program, uint64_t va, size_t l
 
 /* ---- elffile.c: the program's ELF file, or its debug file ------------------------------------- */
 
-/** struct elf_file - an ELF64 file mapped read-only, its section table proven to lie inside */
+/** struct elf_file - an ELF64 file, read through libelf */
 struct elf_file {
-	const uint8_t *bytes;
-	size_t len;
-	const void *sections; /* Elf64_Shdr[] */
-	unsigned int section_count;
-	const char *names; /* of sections, NUL-terminated at names_len - 1 */
-	size_t names_len;
+	int fd;
+	struct Elf *elf;
 };
 
 /** elf_file_open() - -ENOENT and the like from open(), -ENOEXEC if it is no such file */
@@ -78,7 +74,7 @@ struct elf_view {
 };
 
 /** elf_file_section() - section @idx; false beyond the last one or if it lies outside the file */
-bool elf_file_section(const struct elf_file *file, unsigned int idx, struct elf_view *out);
+bool elf_file_section(const struct elf_file *file, size_t idx, struct elf_view *out);
 /** elf_file_find() - the first section called @name, or (NULL) of @type */
 bool elf_file_find(const struct elf_file *file, const char *name, uint32_t type,
 		   struct elf_view *out);

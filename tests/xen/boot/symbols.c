@@ -1,52 +1,35 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "symbols.h"
 
-#include <elf.h>
 #include <fcntl.h>
+#include <gelf.h>
+#include <libelf.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 struct symbols {
-	const unsigned char *image;
-	size_t len;
-	const Elf64_Sym *table;
-	size_t count;
-	const char *names;
-	size_t names_len;
+	int fd;
+	Elf *elf;
+	Elf_Data *table;
+	int count;
+	size_t names; /* section index of the string table */
 };
-
-/* in_file() - the part of the image at @off, NULL if it is not all there */
-static const void *in_file(const struct symbols *s, uint64_t off, uint64_t len)
-{
-	return off <= s->len && len <= s->len - off ? s->image + off : NULL;
-}
 
 static bool find_table(struct symbols *s)
 {
-	const Elf64_Ehdr *ehdr = in_file(s, 0, sizeof(*ehdr));
-	const Elf64_Shdr *shdr;
+	Elf_Scn *section = NULL;
 
-	if (!ehdr || memcmp(ehdr->e_ident, ELFMAG, SELFMAG) ||
-	    ehdr->e_ident[EI_CLASS] != ELFCLASS64)
-		return false;
-	shdr = in_file(s, ehdr->e_shoff, (uint64_t)ehdr->e_shnum * sizeof(*shdr));
-	if (!shdr)
-		return false;
-	for (unsigned int i = 0; i < ehdr->e_shnum; i++) {
-		const Elf64_Shdr *strings;
+	while ((section = elf_nextscn(s->elf, section))) {
+		GElf_Shdr header;
 
-		if (shdr[i].sh_type != SHT_SYMTAB || shdr[i].sh_link >= ehdr->e_shnum)
+		if (!gelf_getshdr(section, &header) || header.sh_type != SHT_SYMTAB)
 			continue;
-		strings = &shdr[shdr[i].sh_link];
-		s->table = in_file(s, shdr[i].sh_offset, shdr[i].sh_size);
-		s->count = shdr[i].sh_size / sizeof(Elf64_Sym);
-		s->names = in_file(s, strings->sh_offset, strings->sh_size);
-		s->names_len = strings->sh_size;
-		return s->table && s->names && s->names_len && !s->names[s->names_len - 1];
+		s->table = elf_getdata(section, NULL);
+		s->count = s->table ? (int)(s->table->d_size / sizeof(Elf64_Sym)) : 0;
+		s->names = header.sh_link;
+		return s->count;
 	}
 	return false;
 }
@@ -54,32 +37,21 @@ static bool find_table(struct symbols *s)
 struct symbols *symbols_new(const char *path)
 {
 	struct symbols *s = calloc(1, sizeof(*s));
-	struct stat st;
-	void *image;
-	int fd;
 
 	if (!s)
 		return NULL;
-	fd = open(path, O_RDONLY | O_CLOEXEC);
-	if (fd < 0 || fstat(fd, &st) || st.st_size <= 0)
-		goto close;
-	s->len = (size_t)st.st_size;
-	image = mmap(NULL, s->len, PROT_READ, MAP_PRIVATE, fd, 0);
-	if (image == MAP_FAILED)
-		goto close;
-	s->image = image;
-	close(fd);
-	if (find_table(s))
+	elf_version(EV_CURRENT);
+	s->fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (s->fd < 0) {
+		perror(path);
+		free(s);
+		return NULL;
+	}
+	s->elf = elf_begin(s->fd, ELF_C_READ_MMAP, NULL);
+	if (s->elf && gelf_getclass(s->elf) == ELFCLASS64 && find_table(s))
 		return s;
 	fprintf(stderr, "xen-boot: %s: not an ELF64 file with a symbol table\n", path);
 	symbols_free(s);
-	return NULL;
-
-close:
-	perror(path);
-	if (fd >= 0)
-		close(fd);
-	free(s);
 	return NULL;
 }
 
@@ -87,29 +59,36 @@ void symbols_free(struct symbols *symbols)
 {
 	if (!symbols)
 		return;
-	munmap((void *)(uintptr_t)symbols->image, symbols->len);
+	elf_end(symbols->elf);
+	close(symbols->fd);
 	free(symbols);
 }
 
-static const char *name_of(const struct symbols *s, const Elf64_Sym *sym)
+/* symbol_at() - the @idx-th, if it names a place */
+static bool symbol_at(const struct symbols *s, int idx, GElf_Sym *sym)
 {
-	return sym->st_name < s->names_len ? s->names + sym->st_name : "";
+	unsigned int type;
+
+	if (!gelf_getsym(s->table, idx, sym))
+		return false;
+	type = GELF_ST_TYPE(sym->st_info);
+	return sym->st_shndx != SHN_UNDEF && type != STT_SECTION && type != STT_FILE;
 }
 
-static bool is_named(const Elf64_Sym *sym)
+static const char *name_of(const struct symbols *s, const GElf_Sym *sym)
 {
-	unsigned int type = ELF64_ST_TYPE(sym->st_info);
+	const char *name = elf_strptr(s->elf, s->names, sym->st_name);
 
-	return sym->st_shndx != SHN_UNDEF && type != STT_SECTION && type != STT_FILE;
+	return name ? name : "";
 }
 
 bool symbols_find(const struct symbols *symbols, const char *name, uint64_t *va)
 {
-	for (size_t i = 0; i < symbols->count; i++) {
-		const Elf64_Sym *sym = &symbols->table[i];
+	GElf_Sym sym;
 
-		if (is_named(sym) && !strcmp(name_of(symbols, sym), name)) {
-			*va = sym->st_value;
+	for (int i = 0; i < symbols->count; i++) {
+		if (symbol_at(symbols, i, &sym) && !strcmp(name_of(symbols, &sym), name)) {
+			*va = sym.st_value;
 			return true;
 		}
 	}
@@ -118,15 +97,16 @@ bool symbols_find(const struct symbols *symbols, const char *name, uint64_t *va)
 
 const char *symbols_at(const struct symbols *symbols, uint64_t va, uint64_t *off)
 {
-	const Elf64_Sym *best = NULL;
+	GElf_Sym sym, best = {0};
+	bool found = false;
 
-	for (size_t i = 0; i < symbols->count; i++) {
-		const Elf64_Sym *sym = &symbols->table[i];
-
-		if (is_named(sym) && sym->st_shndx != SHN_ABS && sym->st_value <= va &&
-		    (!best || sym->st_value > best->st_value))
-			best = sym;
+	for (int i = 0; i < symbols->count; i++) {
+		if (!symbol_at(symbols, i, &sym) || sym.st_shndx == SHN_ABS || sym.st_value > va ||
+		    (found && sym.st_value <= best.st_value))
+			continue;
+		best = sym;
+		found = true;
 	}
-	*off = best ? va - best->st_value : 0;
-	return best ? name_of(symbols, best) : "?";
+	*off = found ? va - best.st_value : 0;
+	return found ? name_of(symbols, &best) : "?";
 }

@@ -9,7 +9,7 @@
 struct symbols;
 
 /**
- * symbols_new() - map the file and find its symbol table
+ * symbols_new() - open the file and find its symbol table
  * @path: an ELF64 file with a .symtab.
  *
  * Return: the table, to be freed by symbols_free(), or NULL with a message on stderr.
