@@ -6,6 +6,7 @@
 #include "image.h"
 #include "options.h"
 #include "patch.h"
+#include "runpre.h"
 #include "tree.h"
 
 /** struct pair - an object before and after the patch; one of them is empty if the other is alone */
@@ -54,6 +55,7 @@ struct build {
 	VEC(struct blocker) blockers;
 	VEC(const char *) notes;
 	VEC(const struct patch *) patches;
+	struct runpre runpre;
 	struct map named; /* patch directives: "ignore X", "force X" (non-NULL) */
 };
 

@@ -183,6 +183,24 @@ const uint8_t *image_bytes(const struct image *image, uint64_t value, uint64_t l
 	return NULL;
 }
 
+struct bytes image_section(const struct image *image, const char *name)
+{
+	const Elf64_Shdr *names = &image->sections[image->header->e_shstrndx];
+
+	if (image->header->e_shstrndx >= image->header->e_shnum ||
+	    !within(image, names->sh_offset, names->sh_size))
+		return (struct bytes){NULL, 0};
+	for (size_t i = 0; i < image->header->e_shnum; i++) {
+		const Elf64_Shdr *section = &image->sections[i];
+
+		if (section->sh_type != SHT_NOBITS && section->sh_name < names->sh_size &&
+		    !strcmp((char *)image->file.at + names->sh_offset + section->sh_name, name))
+			return (struct bytes){image->file.at + section->sh_offset,
+					      section->sh_size};
+	}
+	return (struct bytes){NULL, 0};
+}
+
 bool image_is_init(const struct image *image, uint64_t value)
 {
 	return value >= image->init_start && value < image->init_end;

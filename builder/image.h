@@ -40,6 +40,9 @@ const struct image_symbol *image_global(const struct image *image, const char *n
 /** image_bytes() - the file's bytes at an address; NULL if they are not (all) in it */
 const uint8_t *image_bytes(const struct image *image, uint64_t value, uint64_t len);
 
+/** image_section() - a section's content by name; empty if there is none */
+struct bytes image_section(const struct image *image, const char *name);
+
 bool image_is_init(const struct image *image, uint64_t value);
 
 /** build_id_of() - the descriptor of a GNU build-id note; empty if @notes has none */

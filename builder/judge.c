@@ -170,67 +170,32 @@ static void judge_assembly(struct build *build, const struct object *patched)
 
 /* ---- a function that is to be replaced -------------------------------------------------------- */
 
-/* Does the image have, at that place, what the base object has, wherever no relocation went? */
-static bool same_as_image(const struct atom *base, const uint8_t *code, uint64_t *at)
-{
-	uint8_t *skip = mem_alloc(base->size);
-
-	for (size_t i = 0; i < base->relocs.count; i++) {
-		const struct reloc *reloc = &base->relocs.items[i];
-		uint64_t len = reloc->type == R_X86_64_64 ? 8 : 4;
-		bool relaxed =
-			reloc->type == R_X86_64_GOTPCRELX || reloc->type == R_X86_64_REX_GOTPCRELX;
-		uint64_t from = reloc->off - (relaxed && reloc->off >= 3 ? 3 : 0);
-
-		for (uint64_t j = from; j < reloc->off + len && j < base->size; j++)
-			skip[j] = 1;
-	}
-	for (uint64_t i = 0; i < base->size; i++) {
-		if (!skip[i] && base->bytes[i] != code[i]) {
-			*at = i;
-			return false;
-		}
-	}
-	return true;
-}
-
-static bool judge_image(struct build *build, const struct atom *function,
-			const struct image_symbol *symbol)
-{
-	const struct atom *base = function->twin;
-	const uint8_t *code = image_bytes(&build->image, symbol->value, symbol->size);
-	uint64_t at = 0;
-	struct insn insn = {0};
-
-	if (!code) {
-		block(build, function, NULL, "lies outside of what the image file holds");
-		return true;
-	}
-	if (symbol->size == base->size && same_as_image(base, code, &at))
-		return true;
-	if (build->options->any_tree) {
-		note(build, "%s: %s in the image is not what this tree compiles to (--any-tree)",
-		     atom_place(function), function->name);
-		return true;
-	}
-	while (insn.off + insn.len <= at && insn.off + insn.len < base->size)
-		insn_next(base->bytes, base->size, insn.off + insn.len, &insn);
-	say_error("%s was not built from this tree, or not by this compiler: %s (%s) is %llu bytes "
-		  "there and %llu here, and differs from +0x%llx on (there: %s; here: %s). Nothing "
-		  "was written. Give the tree and the symbols of the running hypervisor.",
-		  build->image.path, base->name, atom_place(function),
-		  (unsigned long long)symbol->size, (unsigned long long)base->size,
-		  (unsigned long long)insn.off, insn_text(code, symbol->size, insn.off),
-		  insn_text(base->bytes, base->size, insn.off));
-	return false;
-}
-
 static bool below_has(const struct build *build, const struct atom *base)
 {
 	for (size_t i = 0; i < build->below.count; i++)
 		if (map_get(&build->below.items[i].symbols, base->name) ||
 		    map_get(&build->below.items[i].replaced, base->name))
 			return true;
+	return false;
+}
+
+/* Run-pre matching found that the image holds something else there. */
+static bool judge_departure(struct build *build, const struct atom *function)
+{
+	const struct departure *departure = runpre_find(&build->runpre, function->twin);
+
+	if (!departure || below_has(build, function->twin))
+		return true;
+	if (build->options->any_tree) {
+		note(build,
+		     "%s: %s is replaced, although the image holds something else than this tree "
+		     "compiles to (--any-tree)",
+		     atom_place(function), function->name);
+		return true;
+	}
+	say_error("%s was not built from this tree, or not by this compiler: %s: %s: %s. Nothing "
+		  "was written.",
+		  build->image.path, atom_place(function), function->name, departure->text);
 	return false;
 }
 
@@ -284,11 +249,15 @@ static bool judge_function(struct build *build, struct atom *function)
 		return true;
 	}
 	code = image_bytes(&build->image, symbol->value, symbol->size);
-	if (code && insn_is_endbr(code, symbol->size))
+	if (!code) {
+		block(build, function, NULL, "lies outside of what the image file holds");
+		return true;
+	}
+	if (insn_is_endbr(code, symbol->size))
 		need += ENDBR_LEN;
 	if (symbol->size < need)
 		judge_small(build, function, symbol->size, need);
-	return below_has(build, base) || judge_image(build, function, symbol);
+	return judge_departure(build, function);
 }
 
 /* ---- the whole -------------------------------------------------------------------------------- */

@@ -12,6 +12,7 @@
 #include "emit.h"
 #include "judge.h"
 #include "moved.h"
+#include "provenance.h"
 #include "report.h"
 #include "say.h"
 #include "select.h"
@@ -86,6 +87,10 @@ static enum build_status make_objects(struct run *run)
 	say_step("looking at the tree");
 	status = tree_open(options, &run->tree);
 	if (status == BUILD_OK)
+		status = image_open(run->tree.image, false, &run->build.image);
+	if (status == BUILD_OK)
+		status = provenance_config(&run->build, &run->tree);
+	if (status == BUILD_OK)
 		status = compile_xen(options, &run->tree, &run->workspace, &run->units);
 	return status;
 }
@@ -141,14 +146,19 @@ static enum build_status read_pair(struct run *run, const struct unit *unit)
 
 static enum build_status compare_objects(struct run *run)
 {
-	const char *path = run->options->build ? run->units.image : run->tree.image;
-	enum build_status status;
+	const struct tree *tree = run->options->build ? NULL : &run->tree;
+	enum build_status status = BUILD_OK;
 
 	say_step("comparing %zu object%s", run->units.list.count,
 		 run->units.list.count == 1 ? "" : "s");
-	status = image_open(path, run->options->build, &run->build.image);
+	if (!tree)
+		status = image_open(run->units.image, true, &run->build.image);
 	for (size_t i = 0; status == BUILD_OK && i < run->units.list.count; i++)
 		status = read_pair(run, &run->units.list.items[i]);
+	if (status == BUILD_OK)
+		status = provenance_compiler(&run->build);
+	if (status == BUILD_OK)
+		status = provenance_functions(&run->build, tree);
 	if (status != BUILD_OK)
 		return status;
 	moved(&run->build);

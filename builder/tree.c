@@ -227,6 +227,7 @@ enum build_status tree_open(const struct options *options, struct tree *tree)
 
 struct affected_walk {
 	const struct tree *tree;
+	bool all; /* whatever they are made from */
 	struct map touched;
 	struct units *units;
 	struct units *others;
@@ -319,7 +320,7 @@ static void look_at(void *ctx, const char *path)
 	unit.object = target;
 	unit.command = direct_output(command_text(command, (size_t)(eol - command)), target);
 	unit.assembly = unit.source && text_ends(unit.source, ".S");
-	if (!(unit.source && map_get(&walk->touched, unit.source)) &&
+	if (!walk->all && !(unit.source && map_get(&walk->touched, unit.source)) &&
 	    !(deps && depends_on(&walk->touched, deps)))
 		return;
 	if (!text_ends(target, ".o")) {
@@ -346,5 +347,14 @@ enum build_status tree_affected(const struct tree *tree, const char *const *file
 			map_put(&walk.touched, path, walk.units);
 	}
 	status = file_walk(tree->build, look_at, &walk);
+	return status == BUILD_OK ? walk.status : status;
+}
+
+enum build_status tree_objects(const struct tree *tree, struct units *units)
+{
+	struct units others = {0};
+	struct affected_walk walk = {.tree = tree, .all = true, .units = units, .others = &others};
+	enum build_status status = file_walk(tree->build, look_at, &walk);
+
 	return status == BUILD_OK ? walk.status : status;
 }

@@ -49,6 +49,9 @@ enum build_status tree_copy(const struct tree *tree, const char *folder);
 enum build_status tree_affected(const struct tree *tree, const char *const *files, size_t count,
 				struct units *units, struct units *others);
 
+/** tree_objects() - all objects that the tree's own sources were compiled to */
+enum build_status tree_objects(const struct tree *tree, struct units *units);
+
 /** tree_build_path() - a path relative to the top folder, relative to the build folder; NULL: outside */
 const char *tree_build_path(const char *path);
 

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Is this the right tree? What the image says of its making, and what it is, against what is here. Each
+ * function tells what differs and returns BUILD_MISMATCH; with --any-tree it is noted, and BUILD_OK.
+ */
+#ifndef BUILDER_PROVENANCE_H
+#define BUILDER_PROVENANCE_H
+
+#include "build.h"
+
+/** provenance_config() - the configuration in the hypervisor's image against the tree's */
+enum build_status provenance_config(struct build *build, const struct tree *tree);
+
+/** provenance_compiler() - the compilers in the image's .comment against those of both objects of each pair */
+enum build_status provenance_compiler(struct build *build);
+
+/**
+ * provenance_functions() - run-pre matching
+ * @tree: all its objects are compared; NULL, a program: the base objects of all pairs.
+ */
+enum build_status provenance_functions(struct build *build, const struct tree *tree);
+
+#endif
