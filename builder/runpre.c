@@ -53,9 +53,11 @@ static bool leads_to(const struct site *site, const struct reloc *reloc, uint64_
 	return false;
 }
 
-static bool has_banner(const struct object *object)
+/* When, where and by whom it was built: these strings differ from build to build. */
+static bool may_differ(const struct site *site, const struct object *object)
 {
-	return object->source && !strcmp(file_base(object->source), "version.c");
+	return site->image->program ||
+	       (object->source && !strcmp(file_base(object->source), "version.c"));
 }
 
 /* Does the field lead where the base object wants it? True if nobody can tell. */
@@ -71,7 +73,7 @@ static bool same_target(const struct site *site, const struct reloc *reloc)
 	if (target && target->section->role == ROLE_STRINGS && !target->relocs.count) {
 		content = image_bytes(site->image, va, target->size);
 		return (content && !memcmp(content, target->bytes, target->size)) ||
-		       has_banner(target->object); /* when and by whom it was built */
+		       may_differ(site, target->object);
 	}
 	if (target && !target->name)
 		return true;
