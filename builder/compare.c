@@ -131,6 +131,34 @@ static bool same_content(struct atom *a, struct atom *b)
 	return same;
 }
 
+/* Addresses inside of a function (labels as values) are worth nothing once it changes. */
+static bool leads_into_changed(const struct reloc *reloc)
+{
+	const struct atom *used = reloc->target;
+
+	return used && used->section->role == ROLE_CODE && used->change == CHANGE_CONTENT &&
+	       (reloc->point || used->cold_of);
+}
+
+static void spread_to_tables(struct object *object)
+{
+	for (size_t i = 0; i < object->atoms.count; i++) {
+		struct atom *table = object->atoms.items[i];
+
+		if (!role_is_read_only(table->section->role) || table->change != CHANGE_NONE)
+			continue;
+		for (size_t j = 0; j < table->relocs.count; j++) {
+			if (!leads_into_changed(&table->relocs.items[j]))
+				continue;
+			table->change = CHANGE_CONTENT;
+			table->why = mem_format("leads into %s, which changed",
+						atom_title(table->relocs.items[j].target));
+			table->differs_at = table->relocs.items[j].off;
+			break;
+		}
+	}
+}
+
 static void spread_to_users(struct object *object)
 {
 	for (bool again = true; again;) {
@@ -205,6 +233,10 @@ void compare(struct object *patched)
 			atom->why = mem_format("differs from +0x%llx on",
 					       (unsigned long long)atom->differs_at);
 	}
+	/* Each may lead to the next; whom a table spreads to has changed with it already. */
+	spread_to_users(patched);
+	join_cold_parts(patched);
+	spread_to_tables(patched);
 	spread_to_users(patched);
 	join_cold_parts(patched);
 }

@@ -27,6 +27,15 @@ void insn_next(const uint8_t *code, size_t len, uint64_t off, struct insn *out)
 		return;
 	out->len = insn.length;
 	out->branch = insn.raw.imm[0].is_relative;
+	if (out->branch) {
+		out->field = insn.raw.imm[0].offset;
+		out->field_len = insn.raw.imm[0].size / 8;
+		out->reach = insn.raw.imm[0].value.s;
+	} else if (insn.raw.modrm.offset && !insn.raw.modrm.mod && insn.raw.modrm.rm == 5) {
+		out->field = insn.raw.disp.offset;
+		out->field_len = insn.raw.disp.size / 8;
+		out->reach = insn.raw.disp.value;
+	}
 }
 
 bool insn_is_endbr(const uint8_t *code, size_t len)

@@ -13,7 +13,10 @@
 struct insn {
 	uint64_t off;
 	uint8_t len;
-	bool branch; /* a direct call or jump with a displacement */
+	bool branch;	   /* a direct call or jump with a displacement */
+	uint8_t field;	   /* where its displacement from its own end stands in it */
+	uint8_t field_len; /* 0: it has none */
+	int64_t reach;	   /* that displacement */
 };
 
 /**

@@ -80,6 +80,23 @@ static bool is_linker_table(const char *name)
 	       text_starts(name, ".data.param") || text_starts(name, ".rodata.vpci");
 }
 
+/* Live data that points between two instructions of a function about to be replaced. */
+static void judge_labels(struct build *build, const struct atom *atom)
+{
+	if (atom->section->role != ROLE_DATA || atom->change == CHANGE_NEW || atom->ignored)
+		return;
+	for (size_t i = 0; i < atom->relocs.count; i++) {
+		const struct reloc *reloc = &atom->relocs.items[i];
+
+		if (!reloc->target || reloc->target->section->role != ROLE_CODE || !reloc->point ||
+		    !reloc->target->shipped)
+			continue;
+		block(build, atom, "Make the table of labels const.",
+		      "holds addresses inside of %s, which changed", atom_title(reloc->target));
+		return;
+	}
+}
+
 static void judge_new(struct build *build, const struct atom *atom)
 {
 	if (atom->change != CHANGE_NEW || !atom->name || atom->literal)
@@ -293,6 +310,7 @@ enum build_status judge(struct build *build)
 		}
 		for (size_t j = 0; j < patched->atoms.count; j++) {
 			judge_data(build, patched->atoms.items[j]);
+			judge_labels(build, patched->atoms.items[j]);
 			judge_new(build, patched->atoms.items[j]);
 			judge_split(build, patched->atoms.items[j]);
 			judge_unknown(build, patched->atoms.items[j]);

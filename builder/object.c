@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "insn.h"
+#include "near.h"
 #include "reading.h"
 #include "say.h"
 #include "special.h"
@@ -93,6 +94,12 @@ static struct atom *section_atom(struct object *object, struct section *section,
 	return atom_at(section, off);
 }
 
+/* Only then the addend says which atom; else it may point in front of one, or behind it. */
+static bool symbol_is_section(const Elf64_Sym *symbol)
+{
+	return ELF64_ST_TYPE(symbol->st_info) == STT_SECTION;
+}
+
 static void reloc_add(struct reading *r, struct atom *atom, const Elf64_Rela *rela, uint64_t off,
 		      struct field field)
 {
@@ -111,7 +118,9 @@ static void reloc_add(struct reading *r, struct atom *atom, const Elf64_Rela *re
 
 		reloc.target = r->by_symbol[ELF64_R_SYM(rela->r_info)];
 		if (!reloc.target)
-			reloc.target = section_atom(r->object, section, base + reloc.point);
+			reloc.target =
+				section_atom(r->object, section,
+					     base + (symbol_is_section(symbol) ? reloc.point : 0));
 		if (reloc.target) {
 			int64_t shift = base - (int64_t)reloc.target->off;
 
@@ -350,6 +359,8 @@ enum build_status object_read(const char *path, const char *name, const char *so
 					   r.section_count};
 	special_pieces(r.object, &symbols);
 	references(&r);
+	if (!r.object->assembly)
+		near_references(r.object);
 	for (size_t i = 0; i < r.object->sections.count; i++)
 		special_read(r.object, r.object->sections.items[i], &symbols);
 	for (size_t i = 0; i < r.object->sections.count; i++) {

@@ -15,7 +15,14 @@ struct site {
 
 static uint64_t field_len(uint32_t type)
 {
-	return type == R_X86_64_64 || type == R_X86_64_PC64 ? 8 : 4;
+	switch (type) {
+	case R_X86_64_64:
+	case R_X86_64_PC64:
+		return 8;
+	case R_X86_64_PC8:
+		return 1;
+	}
+	return 4;
 }
 
 /* The linker turns loads from the GOT into what needs none: the opcode before the field changes. */
@@ -195,18 +202,20 @@ void runpre_object(const struct image *image, const struct object *base, struct 
 		struct atom *atom = base->atoms.items[i];
 		const struct image_symbol *symbol;
 		struct site site = {.image = image, .base = atom};
+		uint64_t size;
 
 		if (!atom->name || atom->section->role != ROLE_CODE || !atom->function)
 			continue;
 		symbol = image_find(image, atom);
 		if (!symbol || symbol->type != STT_FUNC || image_is_init(image, symbol->value))
 			continue;
+		size = symbol->size ? symbol->size : atom->size; /* assembly need not say it */
 		site.va = symbol->value;
-		site.code = image_bytes(image, symbol->value, symbol->size);
+		site.code = image_bytes(image, symbol->value, size);
 		if (!site.code)
 			continue;
 		out->compared++;
-		compare_function(&site, symbol->size, out);
+		compare_function(&site, size, out);
 	}
 }
 

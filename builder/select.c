@@ -123,6 +123,10 @@ static void check_target(struct build *build, const struct atom *from, const str
 		      name ? name : "something unnamed");
 		return;
 	}
+	if (reloc->type == R_X86_64_PC8 && binding->kind != BIND_NOWHERE)
+		block(build, from, "Put it into a section of its own.",
+		      "jumps to %s, beside it, by a jump too short to lead there from elsewhere",
+		      name);
 	if (binding->kind == BIND_IMAGE && binding->image->type == STT_GNU_IFUNC)
 		block(build, from, "Call the implementation that is meant, by its name.",
 		      "refers to %s, which was chosen when the program started (an indirect "
@@ -174,6 +178,25 @@ static bool ignored(const struct build *build, const struct atom *atom)
 	return atom->name &&
 	       (map_get(&build->named, mem_format("ignore %s", atom->name)) ||
 		map_get(&build->named, mem_format("ignore %s", correlate_stem(atom->name))));
+}
+
+/* Nothing but tables of what runs once, at start, refers to it (a constructor, an initcall). */
+static bool runs_once(const struct atom *function)
+{
+	bool any = false;
+
+	for (size_t i = 0; i < function->object->atoms.count; i++) {
+		const struct atom *user = function->object->atoms.items[i];
+
+		for (size_t j = 0; j < user->relocs.count; j++) {
+			if (user->relocs.items[j].target != function || user == function)
+				continue;
+			if (user->section->role != ROLE_INIT)
+				return false;
+			any = true;
+		}
+	}
+	return any && !function->global;
 }
 
 static bool forced(const struct build *build, const struct atom *atom)
@@ -242,6 +265,10 @@ static void start_with(struct build *build, struct atom *atom)
 		atom->change = CHANGE_CONTENT;
 		atom->why = "the patch forces it in";
 		changed = true;
+	}
+	if (changed && !atom->forced && runs_once(atom)) {
+		vec_push(&build->boot_only, atom);
+		return;
 	}
 	if (changed && is_overridden(build, atom)) {
 		atom->ignored = true;

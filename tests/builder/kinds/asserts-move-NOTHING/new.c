@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include <stdio.h>
+#include "subject.h"
+#include <assert.h>
+
+/* A comment
+   and a line, and a macro that nobody uses */
+#define UNUSED(x) \
+	(x)
+static __attribute__((noinline)) long check(long n)
+{
+
+	/* here, too */
+	assert(n < 100);
+	return n;
+}
+
+void subject(long n)
+{
+	assert(n > -100);
+
+	printf("%ld\n", check(n));
+}

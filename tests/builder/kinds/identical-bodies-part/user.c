@@ -1,0 +1,7 @@
+// SPDX-License-Identifier: BSD-2-Clause
+long eta(long n);
+long user(long n);
+long user(long n)
+{
+	return eta(n);
+}
