@@ -115,11 +115,30 @@ enum build_status change_restore(const struct change *change)
 	return status;
 }
 
+/* What a reviewer is shown: the files without the directives that neutralize() adds. */
+static enum build_status keep_copies(const struct change *change, const char *folder)
+{
+	enum build_status status = BUILD_OK;
+
+	for (size_t i = 0; status == BUILD_OK && i < change->files.count; i++) {
+		const char *file = change->files.items[i];
+
+		if (file_exists(copy_of(change, file)))
+			status =
+				copy_text(copy_of(change, file), mem_format("%s/%s", folder, file));
+	}
+	return status;
+}
+
 enum build_status change_apply(const struct change *change)
 {
 	enum build_status status = apply(change, change->below);
 
 	if (status == BUILD_OK)
+		status = keep_copies(change, change->before);
+	if (status == BUILD_OK)
 		status = apply(change, change->patches);
+	if (status == BUILD_OK)
+		status = keep_copies(change, change->after);
 	return status == BUILD_OK ? neutralize(change) : status;
 }

@@ -13,6 +13,7 @@ struct patches {
 struct change {
 	const char *top; /* the copy */
 	const char *originals;
+	const char *before, *after;  /* copies of the files, as the patches found and left them */
 	const struct patches *below; /* what payloads below this one were made from */
 	const struct patches *patches;
 	VEC(const char *) files; /* that any of them touches, relative to @top */

@@ -22,6 +22,8 @@ enum build_status workspace_open(struct workspace *workspace, const struct patch
 	workspace->include = mem_format("%s/include", folder);
 	workspace->change = (struct change){.top = mem_format("%s/tree", folder),
 					    .originals = mem_format("%s/originals", folder),
+					    .before = mem_format("%s/before", folder),
+					    .after = mem_format("%s/after", folder),
 					    .below = below,
 					    .patches = patches};
 	change_files(&workspace->change);

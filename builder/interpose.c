@@ -58,6 +58,17 @@ static const char *restore_path(void)
 	return old ? mem_format("COMPILER_PATH=%s", run_quote(old)) : "unset COMPILER_PATH";
 }
 
+/* Where one command makes a program of sources, the objects in between are kept. */
+static const char save_object[] = "save= stays=\n"
+				  "for word; do\n"
+				  "	case $word in\n"
+				  "	-c | -S | -E | -M | -MM) stays=1 ;;\n"
+				  "	*.c | *.cc | *.cpp | *.cxx | *.C | *.c++) [ ! -f \"$word\" "
+				  "] || save=-save-temps=obj ;;\n"
+				  "	esac\n"
+				  "done\n"
+				  "[ -z \"$stays\" ] || save=\n";
+
 static enum build_status write_driver(const char *folder, const char *name, const char *words)
 {
 	const char *real = find_program(name);
@@ -69,9 +80,10 @@ static enum build_status write_driver(const char *folder, const char *name, cons
 		mem_format("%s/compilers/bin/%s", folder, name),
 		mem_format("#!/bin/sh\n"
 			   "%s\n"
+			   "%s"
 			   "printf '%%s\\0' $(($# + 1)) \"$PWD\" %s \"$@\" >>%s/commands/$$\n"
-			   "exec %s \"$@\" %s\n",
-			   restore_path(), real, run_quote(folder), real, words));
+			   "exec %s \"$@\" %s $save\n",
+			   restore_path(), save_object, real, run_quote(folder), real, words));
 }
 
 /* gcc tells cc1 in COLLECT_GCC what it was called, in COLLECT_GCC_OPTIONS with what but the source. */

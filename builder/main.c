@@ -29,6 +29,7 @@ struct run {
 	struct build build;
 	struct bytes payload;
 	const char *path;
+	bool compared; /* there is something to report */
 };
 
 /* A cumulative list of patches may name those that the payload below was made from. */
@@ -161,6 +162,7 @@ static enum build_status compare_objects(struct run *run)
 		status = provenance_functions(&run->build, tree);
 	if (status != BUILD_OK)
 		return status;
+	run->compared = true;
 	moved(&run->build);
 	for (size_t i = 0; i < run->build.pairs.count; i++)
 		compare(run->build.pairs.items[i].patched);
@@ -197,11 +199,20 @@ static enum build_status write_payload(struct run *run)
 				run->payload);
 	if (status == BUILD_OK)
 		status = file_write(run->path, run->payload.at, run->payload.len);
-	if (status == BUILD_OK)
-		status = report_write(&run->build, run->path, run->payload.len);
-	if (status == BUILD_OK)
-		report_say(&run->build, run->path, run->payload.len);
 	return status;
+}
+
+/* Once there was something to decide on, there is something to report, whatever became of it. */
+static enum build_status tell(struct run *run, enum build_status status)
+{
+	struct verdict verdict = {status, run->path, run->payload};
+	enum build_status written = BUILD_OK;
+
+	if (run->compared || run->build.blockers.count)
+		written = report_write(&run->build, &run->workspace.change, &verdict);
+	if (status == BUILD_OK)
+		report_say(&run->build, &verdict);
+	return status == BUILD_OK ? written : status;
 }
 
 static enum build_status run_build(struct run *run)
@@ -216,6 +227,7 @@ static enum build_status run_build(struct run *run)
 	say_begin(options->build ? 6 : options->depends.count ? 7 : 6, options->debug);
 	for (size_t i = 0; status == BUILD_OK && i < sizeof(steps) / sizeof(*steps); i++)
 		status = steps[i](run);
+	status = tell(run, status);
 	workspace_close(&run->workspace, run->options->keep);
 	return status;
 }

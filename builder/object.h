@@ -110,7 +110,7 @@ struct atom {
 	struct atom *twin;	 /* in the other object */
 	VEC(const char *) users; /* stems of who refers to it */
 	enum fate change;
-	const char *why;     /* it changed, or is shipped */
+	const char *why;     /* it changed, or is shipped for its own sake */
 	uint64_t differs_at; /* first differing byte */
 	bool comparing;
 	struct atom *cold_of; /* the function whose unlikely part this is */
@@ -121,7 +121,8 @@ struct atom {
 
 	/* select, emit */
 	bool shipped;
-	bool pointed; /* a new function whose address may be stored in the host */
+	const struct atom *used_by; /* it ships because this one does; NULL: for its own sake */
+	bool pointed;		    /* a new function whose address may be stored in the host */
 	uint32_t out_section;
 	uint64_t out_off;
 };

@@ -47,6 +47,17 @@ static enum build_status forget_configured(const char *top)
 	return status;
 }
 
+/* A program that is made straight from its sources would be up to date, without any object. */
+static enum build_status forget_image(const char *top, const char *tree, const char *image)
+{
+	const char *from = file_real(tree), *file = file_real(image);
+	size_t len = from ? strlen(from) : 0;
+
+	if (!file || !len || strncmp(file, from, len) != 0 || file[len] != '/')
+		return BUILD_OK;
+	return file_remove_tree(mem_format("%s%s", top, file + len));
+}
+
 static enum build_status run_build(const struct options *options, const struct workspace *workspace,
 				   const char *what)
 {
@@ -62,16 +73,21 @@ static enum build_status run_build(const struct options *options, const struct w
 	return BUILD_COMPILE;
 }
 
-/* x.o is made from x.c, x.c.o from x.c. */
+/* x.o is made from x.c, x.c.o from x.c, and p-x.o from x.c where one command made p of it. */
 static const char *source_of(const struct change *change, const char *object)
 {
 	int stem = (int)strlen(object) - 2;
-	const char *candidates[] = {mem_format("%.*s.c", stem, object),
-				    mem_format("%.*s", stem, object)};
+	const char *base = file_base(object), *dash = strchr(base, '-');
+	VEC(const char *) candidates = {0};
 
-	for (size_t i = 0; i < 2; i++)
-		if (file_exists(mem_format("%s/%s", change->top, candidates[i])))
-			return candidates[i];
+	vec_push(&candidates, mem_format("%.*s.c", stem, object));
+	vec_push(&candidates, mem_format("%.*s", stem, object));
+	if (dash)
+		vec_push(&candidates, mem_format("%.*s%.*s.c", (int)(base - object), object,
+						 (int)strlen(dash + 1) - 2, dash + 1));
+	for (size_t i = 0; i < candidates.count; i++)
+		if (file_exists(mem_format("%s/%s", change->top, candidates.items[i])))
+			return candidates.items[i];
 	return NULL;
 }
 
@@ -172,6 +188,8 @@ enum build_status compile_program(const struct options *options, struct workspac
 	if (status == BUILD_OK)
 		status = forget_configured(change->top);
 	if (status == BUILD_OK)
+		status = forget_image(change->top, options->tree, units->image);
+	if (status == BUILD_OK)
 		status = interpose_write(workspace->folder, change->top, workspace->include);
 	if (status == BUILD_OK)
 		status = change_begin(change);
@@ -187,8 +205,7 @@ enum build_status compile_program(const struct options *options, struct workspac
 		status = snapshot.status;
 	if (status == BUILD_OK && !before.list.count) {
 		say_error("\"%s\" made no object (*.o) in the copy of %s: it has to build inside "
-			  "of the "
-			  "tree",
+			  "of the tree",
 			  options->build, options->tree);
 		status = BUILD_COMPILE;
 	}

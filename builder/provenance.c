@@ -27,6 +27,8 @@ static enum build_status mismatch(struct build *build, const char *what, const t
 			note(build, "%zu more such differences (--any-tree)", list->count - told);
 		return BUILD_OK;
 	}
+	for (size_t i = 0; i < list->count; i++)
+		vec_push(&build->blockers, ((struct blocker){.what = list->items[i]}));
 	say_error("%s %s:", build->image.path, what);
 	for (size_t i = 0; i < told; i++)
 		say("  %s", list->items[i]);

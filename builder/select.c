@@ -98,16 +98,15 @@ struct binding select_binding(const struct build *build, const struct atom *from
 
 /* ---- the closure ------------------------------------------------------------------------------ */
 
-static void ship(struct build *build, struct atom *atom, const char *why)
+static void ship(struct build *build, struct atom *atom, const struct atom *user)
 {
 	if (atom->shipped)
 		return;
 	atom->shipped = true;
-	if (!atom->why || atom->change == CHANGE_NEW)
-		atom->why = why;
+	atom->used_by = user;
 	vec_push(&build->shipped, atom);
 	if (atom->cold)
-		ship(build, atom->cold, mem_format("unlikely part of %s", atom->name));
+		ship(build, atom->cold, atom);
 }
 
 static void check_target(struct build *build, const struct atom *from, const struct reloc *reloc,
@@ -157,7 +156,7 @@ static void follow(struct build *build, struct atom *from, const struct reloc *r
 	check_target(build, from, reloc, &binding);
 	if (binding.kind != BIND_PAYLOAD || binding.atom->shipped)
 		return;
-	ship(build, binding.atom, mem_format("used by %s", atom_title(from)));
+	ship(build, binding.atom, from);
 }
 
 static void close_over(struct build *build)
@@ -241,7 +240,8 @@ static void start_with(struct build *build, struct atom *atom)
 	bool changed = atom->change == CHANGE_CONTENT;
 
 	if (atom->section->role == ROLE_HOOK) {
-		ship(build, atom, "a hook of the patch");
+		atom->why = "a hook of the patch";
+		ship(build, atom, NULL);
 		return;
 	}
 	if (atom->section->role == ROLE_INIT) {
@@ -280,7 +280,7 @@ static void start_with(struct build *build, struct atom *atom)
 		return;
 	if (changed) {
 		vec_push(&build->functions, atom);
-		ship(build, atom, atom->why);
+		ship(build, atom, NULL);
 	}
 }
 

@@ -1,0 +1,15 @@
+#include <stdio.h>
+
+int level = 2;
+int ring[16];
+
+__attribute__((noinline)) static int answer(int n)
+{
+	return n - level + ring[n];
+}
+
+int main(int argc, char **argv)
+{
+	printf("%d\n", answer(argc));
+	return 0;
+}
