@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "insn.h"
 #include "reading.h"
 
 bool starts_with_any(const char *name, const char *const *prefixes)
@@ -143,8 +144,25 @@ static void replace_symbol_atoms(struct reading *r, const struct section *sectio
 	}
 }
 
+/* The function that has a code section to itself, as far as symbols tell. */
+static struct atom *only_function(const struct section *section)
+{
+	struct atom *only = NULL;
+
+	for (size_t i = 0; section->role == ROLE_CODE && i < section->atoms.count; i++) {
+		struct atom *atom = section->atoms.items[i];
+
+		if (atom->function && only && atom->off != only->off)
+			return NULL;
+		if (atom->function && !only)
+			only = atom;
+	}
+	return only && only->size && !only->object->assembly ? only : NULL;
+}
+
 static void merge_aliases(struct reading *r, struct section *section)
 {
+	const struct atom *only = only_function(section);
 	size_t kept = 0;
 	struct atom *last = NULL;
 
@@ -163,16 +181,52 @@ static void merge_aliases(struct reading *r, struct section *section)
 			atom->cold_of = last;
 			continue;
 		}
+		/* A label in what the function put behind its end (claim_tail). */
+		if (last && last == only && !atom->global && !atom->function && !atom->size) {
+			atom->cold_of = last;
+			continue;
+		}
 		section->atoms.items[kept++] = last = atom;
 	}
 	section->atoms.count = kept;
 	replace_symbol_atoms(r, section);
 }
 
-static bool only_padding(const struct section *section, uint64_t from, uint64_t to)
+static bool only_filler(const struct section *section, uint64_t from, uint64_t to)
 {
-	if (section->role == ROLE_CODE || section->role == ROLE_INIT || !section->bytes)
+	struct insn insn;
+
+	for (; from < to; from += insn.len) {
+		insn_next(section->bytes, section->size, from, &insn);
+		if (!insn.filler && section->bytes[from])
+			return false;
+	}
+	return true;
+}
+
+/*
+ * Code that the function put into a subsection (what is unlikely, in inline assembly) comes to lie behind
+ * the end that its symbol tells. The jumps there and back carry no relocation: it stays with it.
+ */
+static void claim_tail(struct section *section)
+{
+	struct atom *only = only_function(section);
+	uint64_t end = only ? only->off + only->size : section->size;
+
+	if (end == section->size || section->atoms.items[section->atoms.count - 1] != only ||
+	    only_filler(section, end, section->size))
+		return;
+	only->tail = section->size - end;
+	only->size += only->tail;
+}
+
+static bool only_padding(const struct reading *r, const struct section *section, uint64_t from,
+			 uint64_t to)
+{
+	if (section->role == ROLE_INIT || !section->bytes)
 		return true;
+	if (section->role == ROLE_CODE)
+		return r->object->assembly || only_filler(section, from, to);
 	for (; from < to; from++)
 		if (section->bytes[from])
 			return false;
@@ -189,7 +243,7 @@ static void fill_gaps(struct reading *r, struct section *section)
 		bool end = i == section->atoms.count;
 		uint64_t next = end ? section->size : section->atoms.items[i]->off;
 
-		if (next > at && (!only_padding(section, at, next) || (!i && end)))
+		if (next > at && (!only_padding(r, section, at, next) || (!i && end)))
 			vec_push(&filled, atom_new(r->object, section, at, next - at));
 		if (end)
 			break;
@@ -255,5 +309,6 @@ void cut_section(struct reading *r, struct section *section)
 		break;
 	}
 	merge_aliases(r, section);
+	claim_tail(section);
 	fill_gaps(r, section);
 }

@@ -27,6 +27,7 @@ void insn_next(const uint8_t *code, size_t len, uint64_t off, struct insn *out)
 		return;
 	out->len = insn.length;
 	out->branch = insn.raw.imm[0].is_relative;
+	out->filler = insn.mnemonic == ZYDIS_MNEMONIC_NOP || insn.mnemonic == ZYDIS_MNEMONIC_INT3;
 	if (out->branch) {
 		out->field = insn.raw.imm[0].offset;
 		out->field_len = insn.raw.imm[0].size / 8;

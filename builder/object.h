@@ -101,6 +101,7 @@ struct atom {
 	bool literal; /* means nothing but its content */
 	uint64_t off;
 	uint64_t size;
+	uint64_t tail; /* of @size, what lies behind the end that the function's symbol tells */
 	const uint8_t *bytes; /* NULL: zeros */
 	VEC(struct reloc) relocs;
 	VEC(struct entry) entries;

@@ -209,7 +209,8 @@ void runpre_object(const struct image *image, const struct object *base, struct 
 		symbol = image_find(image, atom);
 		if (!symbol || symbol->type != STT_FUNC || image_is_init(image, symbol->value))
 			continue;
-		size = symbol->size ? symbol->size : atom->size; /* assembly need not say it */
+		size = symbol->size ? symbol->size + atom->tail
+				    : atom->size; /* assembly need not say it */
 		site.va = symbol->value;
 		site.code = image_bytes(image, symbol->value, size);
 		if (!site.code)
