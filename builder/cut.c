@@ -97,6 +97,28 @@ static int by_place(const void *a, const void *b)
 	return strcmp(x->name, y->name);
 }
 
+/*
+ * Common symbols: every file that declares the variable may provide it, in no section. References stay
+ * by name, so that all files mean the same one.
+ */
+static void cut_common(struct reading *r, const Elf64_Sym *symbol, const char *name)
+{
+	struct section *section = MEM_NEW(struct section);
+	struct atom *atom;
+
+	section->name = ".bss";
+	section->role = ROLE_BSS;
+	section->type = SHT_NOBITS;
+	section->flags = SHF_ALLOC | SHF_WRITE;
+	section->align = symbol->st_value;
+	section->size = symbol->st_size;
+	atom = atom_new(r->object, section, 0, symbol->st_size);
+	atom->name = atom->image_name = name;
+	atom->global = atom->weak = true;
+	vec_push(&section->atoms, atom);
+	vec_push(&r->object->sections, section);
+}
+
 /* One atom a symbol; symbols at the same place, or inside another one, are its aliases. */
 void cut_by_symbols(struct reading *r)
 {
@@ -110,6 +132,8 @@ void cut_by_symbols(struct reading *r)
 
 		if (type == STT_FILE)
 			file = r->strings + symbol->st_name;
+		if (symbol->st_shndx == SHN_COMMON)
+			cut_common(r, symbol, r->strings + symbol->st_name);
 		if (type == STT_FILE || type == STT_SECTION || symbol->st_shndx == SHN_UNDEF ||
 		    symbol->st_shndx >= r->section_count ||
 		    text_starts(r->strings + symbol->st_name, ".L"))

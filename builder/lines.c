@@ -73,6 +73,10 @@ static void scan_text(struct scan *scan, const char *line, size_t len, bool coun
 			scan->parens--;
 		}
 	}
+	while (len &&
+	       isspace((
+		       unsigned char)line[len - 1])) /* a carriage return, and what gcc lets pass */
+		len--;
 	scan->continued = len && line[len - 1] == '\\';
 	scan->literal = quote == '"' && scan->continued;
 }

@@ -6,6 +6,7 @@
 
 #include "insn.h"
 #include "near.h"
+#include "tls.h"
 #include "reading.h"
 #include "say.h"
 #include "special.h"
@@ -361,6 +362,7 @@ enum build_status object_read(const char *path, const char *name, const char *so
 	references(&r);
 	if (!r.object->assembly)
 		near_references(r.object);
+	tls_relax(r.object);
 	for (size_t i = 0; i < r.object->sections.count; i++)
 		special_read(r.object, r.object->sections.items[i], &symbols);
 	for (size_t i = 0; i < r.object->sections.count; i++) {

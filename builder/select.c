@@ -79,6 +79,8 @@ struct binding select_binding(const struct build *build, const struct atom *from
 		binding.weak = reloc->weak;
 		return binding;
 	}
+	if (target->change == CHANGE_NEW && target->weak) /* of several copies one is shipped */
+		return bind_payload(map_get(&build->exports, target->name));
 	if (is_private(target) || target->change == CHANGE_NEW ||
 	    target->section->role == ROLE_HOOK)
 		return bind_payload(target);
@@ -109,6 +111,21 @@ static void ship(struct build *build, struct atom *atom, const struct atom *user
 		ship(build, atom->cold, atom);
 }
 
+/* What hosts can apply; docs/payload-format.md has the same list. */
+static bool is_known_type(uint32_t type)
+{
+	static const uint8_t known[] = {
+		R_X86_64_NONE,	   R_X86_64_64,	  R_X86_64_PC32,      R_X86_64_PLT32,
+		R_X86_64_GOTPCREL, R_X86_64_32,	  R_X86_64_32S,	      R_X86_64_GOTTPOFF,
+		R_X86_64_TPOFF32,  R_X86_64_PC64, R_X86_64_GOTPCRELX, R_X86_64_REX_GOTPCRELX,
+	};
+
+	for (size_t i = 0; i < sizeof(known); i++)
+		if (known[i] == type)
+			return true;
+	return false;
+}
+
 static void check_target(struct build *build, const struct atom *from, const struct reloc *reloc,
 			 const struct binding *binding)
 {
@@ -126,6 +143,10 @@ static void check_target(struct build *build, const struct atom *from, const str
 		block(build, from, "Put it into a section of its own.",
 		      "jumps to %s, beside it, by a jump too short to lead there from elsewhere",
 		      name);
+	else if (!is_known_type(reloc->type))
+		block(build, from, "Compile it with the usual code and thread-local models.",
+		      "refers to %s by a relocation of type %u, which no host applies", name,
+		      reloc->type);
 	if (binding->kind == BIND_IMAGE && binding->image->type == STT_GNU_IFUNC)
 		block(build, from, "Call the implementation that is meant, by its name.",
 		      "refers to %s, which was chosen when the program started (an indirect "
@@ -284,6 +305,15 @@ static void start_with(struct build *build, struct atom *atom)
 	}
 }
 
+/* Of several definitions the one that a linker takes. */
+static void export(struct build *build, const char *name, struct atom *atom)
+{
+	const struct atom *other = map_get(&build->exports, name);
+
+	if (!other || (other->weak && (!atom->weak || atom->size > other->size)))
+		map_put(&build->exports, name, atom);
+}
+
 void select_payload(struct build *build)
 {
 	for (size_t i = 0; i < build->pairs.count; i++) {
@@ -293,10 +323,10 @@ void select_payload(struct build *build)
 			struct atom *atom = patched->atoms.items[j];
 
 			if (atom->global && atom->name)
-				map_put(&build->exports, atom->name, atom);
+				export(build, atom->name, atom);
 			for (size_t k = 0; k < atom->aliases.count; k++)
 				if (atom->aliases.items[k].global)
-					map_put(&build->exports, atom->aliases.items[k].name, atom);
+					export(build, atom->aliases.items[k].name, atom);
 		}
 		for (size_t j = 0; j < patched->directives.count; j++)
 			map_put(&build->named, patched->directives.items[j], build);
