@@ -119,6 +119,23 @@ static enum build_status image_names(const struct unit *unit, struct object *bas
 	return BUILD_OK;
 }
 
+/* A member of an archive that the linker had no need for is in no image. */
+static bool is_linked(const struct image *image, const struct object *object)
+{
+	bool any = false;
+
+	for (size_t i = 0; i < object->atoms.count; i++) {
+		const struct atom *atom = object->atoms.items[i];
+
+		if (!atom->function || !atom->name)
+			continue;
+		if (image_find(image, atom))
+			return true;
+		any = true;
+	}
+	return !any;
+}
+
 static enum build_status read_pair(struct run *run, const struct unit *unit)
 {
 	struct pair pair = {
@@ -140,6 +157,11 @@ static enum build_status read_pair(struct run *run, const struct unit *unit)
 		status = image_names(unit, pair.base);
 	if (status != BUILD_OK)
 		return status;
+	if (unit->base && !is_linked(&run->build.image, pair.base)) {
+		note(&run->build, "%s is not linked into the %s: of it only what is used now ships",
+		     unit->object, run->options->build ? "program" : "hypervisor");
+		pair.base = MEM_NEW(struct object);
+	}
 	correlate(pair.base, pair.patched);
 	vec_push(&run->build.pairs, pair);
 	return BUILD_OK;
