@@ -2,6 +2,8 @@
 /* <xsplice/patch.h> travels inside the builder: a patch finds it wherever the builder is installed. */
 #include "compile.h"
 
+#include <xsplice/patch.h> /* so that make knows that this depends on it */
+
 __asm__(".section .rodata\n"
 	"patch_header:\n"
 	"	.incbin \"" XS_PATCH_HEADER "\"\n"

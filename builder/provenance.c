@@ -257,8 +257,9 @@ enum build_status provenance_functions(struct build *build, const struct tree *t
 		vec_push(&list, mem_format("%s: %s: %s", atom_place(departure->function),
 					   departure->function->name, departure->text));
 	}
+	runpre->differing = list.count;
 	say_debug("%zu functions compared with the image, %zu differ", runpre->compared,
-		  runpre->departures.count);
+		  runpre->differing);
 	return mismatch(build,
 			mem_format("was not built from this tree, or not by this compiler: %zu of "
 				   "%zu functions differ",

@@ -65,7 +65,7 @@ static void add_host(json_object *to, const struct build *build)
 	add_text(host, "build_id", build->image.build_id.len ? hex(build->image.build_id) : NULL);
 	add_text(host, "engine", build->options->livepatch ? "livepatch" : "xsplice");
 	add_number(host, "functions_compared", build->runpre.compared);
-	add_number(host, "functions_differing", build->runpre.departures.count);
+	add_number(host, "functions_differing", build->runpre.differing);
 	add(to, "host", host);
 }
 

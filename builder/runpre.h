@@ -18,6 +18,7 @@ struct runpre {
 	size_t compared;    /* functions */
 	struct map matched; /* names of global ones that are as they should be (non-NULL) */
 	VEC(struct departure) departures;
+	size_t differing; /* of these, what no choice of the linker explains */
 };
 
 /**

@@ -6,6 +6,8 @@
 #include "correlate.h"
 #include "say.h"
 
+#define SHADOW_PREFIX "xs_shadow_"
+
 static bool is_code(const struct atom *atom)
 {
 	return atom->section->role == ROLE_CODE;
@@ -131,6 +133,15 @@ static void check_target(struct build *build, const struct atom *from, const str
 {
 	const char *name = binding->name ? binding->name : reloc->symbol;
 
+	if (!reloc->target && text_starts(reloc->symbol, SHADOW_PREFIX) &&
+	    (build->options->livepatch || binding->kind == BIND_NOWHERE)) {
+		block(build, from,
+		      "Keep what is new in a variable of the patch's own, found by the object's "
+		      "address, or build for the xSplice core.",
+		      "uses shadow variables (%s), which an unmodified Xen does not have",
+		      reloc->symbol);
+		return;
+	}
 	if (binding->kind == BIND_NOWHERE) {
 		block(build, from,
 		      "Link against what the hypervisor has, or build on top of the payload that "

@@ -112,6 +112,7 @@ static int action_begin(struct xs_payload *payload, uint32_t action, uint32_t ti
 	if (!err)
 		err = pre_hook(payload, action, why);
 	if (err) {
+		xs_shadow_forget(core, payload);
 		xs_plan_free(plan);
 		return err;
 	}
@@ -157,6 +158,7 @@ static int action_unload(struct xs_payload *payload, struct xs_reason *why)
 			"time; apply or revert something, then unload");
 	if ((err = xs_pointers_unload(payload, why)) || (err = parked_refuse(core, why)))
 		return err;
+	xs_shadow_forget(core, payload);
 	xs_registry_remove(core, payload);
 	xs_log(core, XS_LOG_INFO, "%s: unloaded", payload->name);
 	xs_payload_free(payload);

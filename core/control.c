@@ -9,6 +9,7 @@ static bool host_complete(const struct xs_host *h)
 		    h->symbol_by_name && h->symbol_by_addr && h->text_range && h->text_read &&
 		    h->build_id && h->log;
 
+	base = base && !h->guard == !h->unguard;
 	if (!base || !h->cpu_limit)
 		return base;
 	return h->text_alias && h->text_unalias && h->cpu_present && h->relax && h->now &&
@@ -54,6 +55,7 @@ void xs_core_free(struct xs_core *core)
 		xs_registry_remove(core, p);
 		xs_payload_free(p);
 	}
+	xs_shadow_fini(core);
 	xs_stop_fini(core);
 	core->host->free(core->ctx, core);
 }

@@ -93,6 +93,28 @@ void xs_cpu_offline(struct xs_core *core, unsigned int cpu);
 /** xs_cpu_online() - waits while a stop is under way */
 void xs_cpu_online(struct xs_core *core, unsigned int cpu);
 
+/* ---- shadow variables ------------------------------------------------------------------------- */
+
+/**
+ * The functions of <xsplice/patch.h> for a host with one engine: any thread, no lock; not from handlers of
+ * NMIs, machine checks or signals, not from @init, which runs under the host's guard.
+ *
+ * xs_core_shadow_get() - the data attached to @object under @id, NULL if there are none; also in the stop
+ * xs_core_shadow_attach() - the same; if there are none, @size zeroed bytes that @init (may be NULL) has
+ * filled in. They belong to the payload with the address @here in it: they are freed when it is reverted,
+ * handed on when it is replaced. NULL: no memory; in the stop: there are none.
+ * xs_core_shadow_detach(), xs_core_shadow_detach_all() - one, or all of an @id; @fini (may be NULL) sees each
+ * when nobody finds it any more. Also in the stop: what is detached there is freed after it.
+ */
+typedef void (*xs_shadow_init_t)(const void *object, void *data, void *arg);
+typedef void (*xs_shadow_fini_t)(const void *object, void *data);
+void *xs_core_shadow_get(struct xs_core *core, const void *object, uint64_t id);
+void *xs_core_shadow_attach(struct xs_core *core, const void *object, uint64_t id, uint64_t size,
+			    xs_shadow_init_t init, void *arg, const void *here);
+void xs_core_shadow_detach(struct xs_core *core, const void *object, uint64_t id,
+			   xs_shadow_fini_t fini);
+void xs_core_shadow_detach_all(struct xs_core *core, uint64_t id, xs_shadow_fini_t fini);
+
 /* ---- lookups: any context, no lock: for fault handlers and backtraces ------------------------- */
 
 /**

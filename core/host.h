@@ -66,6 +66,13 @@ struct xs_host {
 	void (*free)(void *ctx, void *mem);
 
 	/*
+	 * May be NULL: then there are no shadow variables. A short lock of its own around their table, taken
+	 * by any thread of the host, in interrupts, by the driver in the stop; unguard gets what guard gave.
+	 */
+	unsigned long (*guard)(void *ctx);
+	void (*unguard)(void *ctx, unsigned long flags);
+
+	/*
 	 * Memory near the text (within what 32-bit displacements reach from any of the image).
 	 * reserve gives one writable, not executable, zeroed piece of @len bytes (whole pages); seal
 	 * sets the final permission of a piece of it; release takes all of it back, sealed or not.

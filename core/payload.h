@@ -124,6 +124,15 @@ struct xs_work {
 	bool reverted_live;
 };
 
+/** struct xs_shadows - shadow variables, under the host's guard; see shadow.c */
+struct xs_shadows {
+	struct xs_shadow **buckets;
+	uint64_t bucket_count;	/* 0, or a power of two */
+	uint64_t count;		/* atomic */
+	bool in_stop;		/* atomic: hooks run in the stop */
+	struct xs_shadow *dead; /* detached in the stop; the driver's */
+};
+
 struct xs_core {
 	const struct xs_host *host;
 	void *ctx;
@@ -133,6 +142,7 @@ struct xs_core {
 	struct xs_payload *top; /* of the applied ones */
 	struct xs_stop stop;
 	struct xs_work work;
+	struct xs_shadows shadows;
 
 	uint64_t stops;
 	uint64_t stops_failed;
@@ -186,6 +196,8 @@ int xs_link_rest(const struct xs_payload *payload, const struct xs_image *image,
 
 int xs_symbols_keep(struct xs_payload *payload, const struct xs_image *image,
 		    struct xs_reason *why);
+/** xs_payload_at() - the payload whose memory @va is in, NULL if none; any context */
+struct xs_payload *xs_payload_at(const struct xs_core *core, uint64_t va);
 /** xs_symbols_global() - the address of the payload's own global symbol @name; false if none */
 bool xs_symbols_global(const struct xs_payload *payload, const char *name, uint64_t *va);
 
@@ -288,6 +300,16 @@ int xs_work_commit(struct xs_core *core);
 bool xs_work_settle(struct xs_core *core, int rc);
 /** xs_work_publish() - the end of an action; @lingers: CPUs may still be inside of the payload */
 void xs_work_publish(struct xs_core *core, int rc, bool lingers);
+
+/* ---- shadow.c --------------------------------------------------------------------------------- */
+
+/** xs_shadow_stop() - hooks run in the stop from now on, or no longer */
+void xs_shadow_stop(struct xs_core *core, bool begin);
+/** xs_shadow_inherit() - @to replaced @from */
+void xs_shadow_inherit(struct xs_core *core, const struct xs_payload *from, struct xs_payload *to);
+/** xs_shadow_forget() - after an action: free what was detached in the stop and, if @payload is off, all of its */
+void xs_shadow_forget(struct xs_core *core, const struct xs_payload *payload);
+void xs_shadow_fini(struct xs_core *core);
 
 /* ---- switch.c --------------------------------------------------------------------------------- */
 

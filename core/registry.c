@@ -25,7 +25,7 @@ static struct xs_payload **link_to(struct xs_core *core, const struct xs_payload
 void xs_registry_add(struct xs_core *core, struct xs_payload *payload)
 {
 	payload->next = NULL;
-	/* Release: pairs with the acquire in payload_at(), symbols.c. */
+	/* Release: pairs with the acquire in xs_payload_at(), symbols.c. */
 	__atomic_store_n(link_to(core, NULL), payload, __ATOMIC_RELEASE);
 	core->count++;
 	core->list_version++;

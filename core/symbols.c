@@ -115,10 +115,10 @@ static int symbol_below(const struct xs_payload *payload, uint64_t va)
 	return (int)low - 1;
 }
 
-/* The payload whose memory @va is in. Fault handlers walk this list while it changes. */
-static const struct xs_payload *payload_at(const struct xs_core *core, uint64_t va)
+/* Fault handlers walk this list while it changes. */
+struct xs_payload *xs_payload_at(const struct xs_core *core, uint64_t va)
 {
-	const struct xs_payload *p = __atomic_load_n(&core->first, __ATOMIC_ACQUIRE);
+	struct xs_payload *p = __atomic_load_n(&core->first, __ATOMIC_ACQUIRE);
 
 	for (; p; p = __atomic_load_n(&p->next, __ATOMIC_ACQUIRE))
 		if (xs_payload_mem(p, va, 1))
@@ -129,7 +129,7 @@ static const struct xs_payload *payload_at(const struct xs_core *core, uint64_t 
 const char *xs_symbol_at(struct xs_core *core, uint64_t va, uint64_t *start, uint64_t *size,
 			 const char **payload)
 {
-	const struct xs_payload *p = payload_at(core, va);
+	const struct xs_payload *p = xs_payload_at(core, va);
 	int idx = p ? symbol_below(p, va) : -1;
 	const struct xs_kept *s;
 
@@ -146,7 +146,7 @@ const char *xs_symbol_at(struct xs_core *core, uint64_t va, uint64_t *start, uin
 
 bool xs_is_text(struct xs_core *core, uint64_t va)
 {
-	const struct xs_payload *p = payload_at(core, va);
+	const struct xs_payload *p = xs_payload_at(core, va);
 
 	return p && xs_payload_text(p, va, 1);
 }

@@ -57,7 +57,7 @@ static int revert_commit(struct xs_core *core, struct xs_payload *payload)
 	return rc;
 }
 
-int xs_work_commit(struct xs_core *core)
+static int work_commit(struct xs_core *core)
 {
 	struct xs_work *work = &core->work;
 	struct xs_payload *p;
@@ -73,6 +73,16 @@ int xs_work_commit(struct xs_core *core)
 	/* A hook stood in for the writes and refused: what the load hooks did is undone. */
 	if (rc)
 		hooks_run(core, work->payload, XS_HOOK_UNLOAD);
+	return rc;
+}
+
+int xs_work_commit(struct xs_core *core)
+{
+	int rc;
+
+	xs_shadow_stop(core, true);
+	rc = work_commit(core);
+	xs_shadow_stop(core, false);
 	return rc;
 }
 
@@ -108,6 +118,7 @@ static void states_move(struct xs_core *core, const struct xs_work *work)
 		struct xs_payload *gone = core->top;
 
 		xs_registry_drop(core, gone);
+		xs_shadow_inherit(core, gone, work->payload);
 		host_settled(gone, 0);
 		xs_log(core, XS_LOG_INFO, "%s: replaced by %s", gone->name, work->payload->name);
 	}
@@ -152,6 +163,7 @@ bool xs_work_settle(struct xs_core *core, int rc)
 		xs_work_hook(payload, post, false);
 		work->second_half = false;
 	}
+	xs_shadow_forget(core, payload);
 	xs_plan_free(work->plan);
 	work->plan = NULL;
 	return work->reverted_live;
@@ -183,7 +195,9 @@ int xs_payload_revert_live(struct xs_payload *payload)
 		return -XS_EINVAL;
 	xs_plan_commit(work->plan);
 	core->host->sync_core(core->ctx);
+	xs_shadow_stop(core, true);
 	hooks_run(core, payload, XS_HOOK_UNLOAD);
+	xs_shadow_stop(core, false);
 	xs_plan_settle(work->plan);
 	work->committed = true;
 	work->reverted_live = true;

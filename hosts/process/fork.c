@@ -18,6 +18,8 @@ static void fork_prepare(void)
 	pthread_mutex_lock(&c->lock);
 	while (c->driving || c->served != c->requested)
 		pthread_cond_wait(&c->wake, &c->lock);
+	/* Nor is the lock of a thread taken that the child does not have. */
+	shadow_guard(NULL);
 	port.forking = true;
 }
 
@@ -26,6 +28,7 @@ static void fork_parent(void)
 	if (!port.forking)
 		return;
 	port.forking = false;
+	shadow_unguard(NULL, 0);
 	pthread_mutex_unlock(&port.control.lock);
 }
 
@@ -48,6 +51,7 @@ static void fork_child(void)
 	if (!port.forking)
 		return;
 	port.forking = false;
+	shadow_unguard(NULL, 0);
 	pthread_mutex_unlock(&port.control.lock);
 	err = text_fork_child(&port.text);
 	while (!err && (payload = xs_payload_next(port.core, payload)))

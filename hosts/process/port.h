@@ -135,6 +135,11 @@ int near_reserve(const struct program *program, size_t len, struct xs_span *out)
 int near_seal(const struct xs_span *span, enum xs_prot prot);
 void near_release(const struct xs_span *span);
 
+/* ---- shadow.c --------------------------------------------------------------------------------- */
+
+unsigned long shadow_guard(void *ctx);
+void shadow_unguard(void *ctx, unsigned long flags);
+
 /* ---- workers.c -------------------------------------------------------------------------------- */
 
 #define WORKERS_DEFAULT 256u

@@ -21,6 +21,8 @@ static const struct xs_host xen_host = {
 
 	.alloc = xs_port_alloc,
 	.free = xs_port_free,
+	.guard = xs_port_guard,
+	.unguard = xs_port_unguard,
 
 	.text_reserve = xs_port_reserve,
 	.text_seal = xs_port_seal,

@@ -42,6 +42,10 @@ int xs_port_reserve(void *ctx, size_t len, struct xs_span *out);
 int xs_port_seal(void *ctx, const struct xs_span *span, enum xs_prot prot);
 void xs_port_release(void *ctx, const struct xs_span *span);
 
+/* shadow.c */
+unsigned long xs_port_guard(void *ctx);
+void xs_port_unguard(void *ctx, unsigned long flags);
+
 /* symbols.c */
 int xs_port_symbol_by_name(void *ctx, const char *name, uint64_t *va);
 const char *xs_port_symbol_by_addr(void *ctx, uint64_t va, uint64_t *start, uint64_t *size,

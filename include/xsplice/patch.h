@@ -78,6 +78,59 @@ typedef void xs_hook_payload_t;
 #define XS_FORCE(name) XS_TELL_BUILDER("force " name)
 #define XS_TRANSIENT(name) XS_TELL_BUILDER("transient " name)
 
+/*
+ * Shadow variables: data of the patch's own, attached to an object that the host has, for instance a member
+ * that a structure lacks. They are found by the object's address and an @id, a number that the patch chooses.
+ *
+ * XS_SHADOW_GET() - a @type pointer to what is attached to @object, NULL if nothing is; anywhere but in
+ * handlers of NMIs, machine checks and signals
+ *
+ * XS_SHADOW_ATTACH() - the same; where nothing is, new zeroed memory, aligned for any type, that
+ * void @init(const void *object, void *data, void *arg), or NULL, has filled in before anybody finds it. @init
+ * runs with a lock held: it fills in and calls nothing. NULL: no memory. Where memory can be allocated only:
+ * in the stop (load and unload hooks) nothing new is attached.
+ *
+ * XS_SHADOW_DETACH() - what is attached to @object, if anything, is freed; before the object is. void
+ * @fini(const void *object, void *data), or NULL, sees it first. Nobody may be using it.
+ * XS_SHADOW_DETACH_ALL() - the same of all objects. Both also in the stop, where nobody is using it.
+ *
+ * What is still attached when the payload is reverted is freed behind its unload hooks; the payload that
+ * replaces it inherits it, if it uses the same ids. @init and @fini are called by pointer: XS_INDIRECT.
+ * An unmodified Xen has no shadow variables: the builder refuses a patch with them --for livepatch.
+ */
+#define XS_SHADOW_GET(type, object, id) ((type *)xs_shadow_get(object, id))
+#define XS_SHADOW_ATTACH(type, object, id, init, arg)                                              \
+	({                                                                                         \
+		XS_TRANSIENT(#init);                                                               \
+		(type *)xs_shadow_attach(object, id, sizeof(type), init, arg, XS_HERE());          \
+	})
+#define XS_SHADOW_DETACH(object, id, fini)                                                         \
+	({                                                                                         \
+		XS_TRANSIENT(#fini);                                                               \
+		xs_shadow_detach(object, id, fini);                                                \
+	})
+#define XS_SHADOW_DETACH_ALL(id, fini)                                                             \
+	({                                                                                         \
+		XS_TRANSIENT(#fini);                                                               \
+		xs_shadow_detach_all(id, fini);                                                    \
+	})
+
+void *xs_shadow_get(const void *object, unsigned long id);
+void *xs_shadow_attach(const void *object, unsigned long id, unsigned long size,
+		       void (*init)(const void *object, void *data, void *arg), void *arg,
+		       const void *here);
+void xs_shadow_detach(const void *object, unsigned long id,
+		      void (*fini)(const void *object, void *data));
+void xs_shadow_detach_all(unsigned long id, void (*fini)(const void *object, void *data));
+
+/* XS_HERE() - an address in the code that says so: whose code it is, is known by it */
+#define XS_HERE()                                                                                  \
+	({                                                                                         \
+		const void *xs_here;                                                               \
+		__asm__("lea (%%rip), %0" : "=r"(xs_here));                                        \
+		xs_here;                                                                           \
+	})
+
 #define XS_TELL_BUILDER(text)                                                                      \
 	__asm__(".pushsection .xsplice.directive, \"\", @progbits\n\t"                             \
 		".asciz \"" text "\"\n\t"                                                          \

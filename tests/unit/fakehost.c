@@ -29,11 +29,30 @@ static bool fails(struct fake *fake)
 
 /* ---- memory ----------------------------------------------------------------------------------- */
 
+static unsigned long fake_guard(void *ctx)
+{
+	struct fake *fake = ctx;
+
+	assert_false(fake->guarded);
+	fake->guarded = true;
+	return 0x6a7d;
+}
+
+static void fake_unguard(void *ctx, unsigned long flags)
+{
+	struct fake *fake = ctx;
+
+	assert_true(fake->guarded);
+	assert_int_equal(flags, 0x6a7d);
+	fake->guarded = false;
+}
+
 static void *fake_alloc(void *ctx, size_t len)
 {
 	struct fake *fake = ctx;
 	void *mem = fails(fake) ? NULL : calloc(1, len);
 
+	assert_false(fake->guarded);
 	live_add(fake, mem != NULL);
 	return mem;
 }
@@ -42,6 +61,7 @@ static void fake_free(void *ctx, void *mem)
 {
 	struct fake *fake = ctx;
 
+	assert_false(fake->guarded);
 	live_add(fake, -(mem != NULL));
 	free(mem);
 }
@@ -388,6 +408,8 @@ static void fake_log(void *ctx, enum xs_log level, const char *text)
 static const struct xs_host fake_host = {
 	.name = "fake",
 	.alloc = fake_alloc,
+	.guard = fake_guard,
+	.unguard = fake_unguard,
 	.free = fake_free,
 	.text_reserve = fake_reserve,
 	.text_seal = fake_seal,

@@ -48,6 +48,7 @@ struct fake {
 	uint64_t clock;
 	unsigned int cpus; /* that exist; all have numbers below */
 	bool in_stop;
+	bool guarded;	     /* somebody is at the table of shadow variables */
 	const char *parked;  /* why, while something is parked */
 	const char *handler; /* why, while a handler is in progress in the stop */
 	int hook_rc;	     /* what hooks return */
