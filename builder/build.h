@@ -62,6 +62,9 @@ struct build {
 /** block() - one more reason why this cannot be a payload; told together, at the end */
 void block(struct build *build, const struct atom *atom, const char *instead, const char *format,
 	   ...) __attribute__((format(printf, 4, 5)));
+/** block_at() - the same; @where: "file:line", or NULL */
+void block_at(struct build *build, const char *where, const char *instead, const char *format, ...)
+	__attribute__((format(printf, 4, 5)));
 void note(struct build *build, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /** atom_place() - source file of an atom, for messages */

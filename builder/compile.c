@@ -209,6 +209,23 @@ static enum build_status compile_base(const struct options *options, struct work
 	return status == BUILD_OK ? change_restore(&workspace->change) : status;
 }
 
+static void add_recipes(const struct tree *tree, const struct workspace *workspace,
+			const char *build, struct units *units)
+{
+	units->folder = build;
+	units->objects = tree->build;
+	units->one_folder = workspace->change.below->list.count;
+	for (size_t i = 0; i < units->list.count; i++) {
+		struct unit *unit = &units->list.items[i];
+		const char *command = mem_format("%s -idirafter %s", unit->command,
+						 run_quote(workspace->include));
+
+		unit->recipe = recipe_from_command(build, command);
+		unit->base_recipe =
+			recipe_from_command(units->one_folder ? build : tree->build, command);
+	}
+}
+
 enum build_status compile_xen(const struct options *options, const struct tree *tree,
 			      struct workspace *workspace, struct units *units)
 {
@@ -241,6 +258,7 @@ enum build_status compile_xen(const struct options *options, const struct tree *
 	if (status != BUILD_OK)
 		return status;
 	part_from_gone(build, units, &gone);
+	add_recipes(tree, workspace, build, units);
 	say_step("compiling %zu object%s", units->list.count, units->list.count == 1 ? "" : "s");
 	status = compile_units(units, build, workspace->include, options->jobs);
 	for (size_t i = 0; i < units->list.count; i++)

@@ -3,7 +3,8 @@
 #ifndef BUILDER_IMAGE_H
 #define BUILDER_IMAGE_H
 
-#include "elf_in.h"
+#include <elf.h>
+
 #include "object.h"
 
 struct image_symbol {
@@ -19,8 +20,10 @@ struct image_symbol {
 
 struct image {
 	const char *path;
+	struct bytes file;
 	bool program; /* a program: addresses are relative to where it was loaded */
-	struct elf_in elf;
+	const Elf64_Ehdr *header;
+	const Elf64_Shdr *sections;
 	struct bytes build_id;
 	struct map globals;	       /* name -> image_symbol */
 	struct map locals;	       /* file#name -> image_symbol */
@@ -41,5 +44,8 @@ const uint8_t *image_bytes(const struct image *image, uint64_t value, uint64_t l
 struct bytes image_section(const struct image *image, const char *name);
 
 bool image_is_init(const struct image *image, uint64_t value);
+
+/** build_id_of() - the descriptor of a GNU build-id note; empty if @notes has none */
+struct bytes build_id_of(const uint8_t *notes, size_t len);
 
 #endif

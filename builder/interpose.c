@@ -29,7 +29,7 @@ static const char *find_program(const char *name)
 	return NULL;
 }
 
-static char *option_words(const char *top, const char *include)
+char *interpose_words(const char *top, const char *include)
 {
 	char *words = mem_format("-idirafter %s %s", run_quote(include),
 				 run_quote(mem_format("-fmacro-prefix-map=%s/=", top)));
@@ -125,7 +125,7 @@ enum build_status interpose_write(const char *folder, const char *top, const cha
 					      "clang++",
 					      "x86_64-linux-gnu-gcc",
 					      "x86_64-linux-gnu-g++"};
-	const char *words = option_words(top, include);
+	const char *words = interpose_words(top, include);
 	enum build_status status = file_make_folder(mem_format("%s/compilers/bin", folder));
 
 	if (status == BUILD_OK)

@@ -22,6 +22,9 @@
  */
 enum build_status interpose_write(const char *folder, const char *top, const char *include);
 
+/** interpose_words() - what each compilation gets in addition, for /bin/sh */
+char *interpose_words(const char *top, const char *include);
+
 /** interpose_environment() - commands for /bin/sh that put them in front of what follows */
 char *interpose_environment(const char *folder, const char *top);
 

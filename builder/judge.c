@@ -12,6 +12,14 @@
 
 #define JUMP_LEN 5
 
+static void add_blocker(struct build *build, struct blocker blocker)
+{
+	for (size_t i = 0; i < build->blockers.count; i++)
+		if (!strcmp(build->blockers.items[i].what, blocker.what))
+			return;
+	vec_push(&build->blockers, blocker);
+}
+
 void block(struct build *build, const struct atom *atom, const char *instead, const char *format,
 	   ...)
 {
@@ -23,10 +31,18 @@ void block(struct build *build, const struct atom *atom, const char *instead, co
 	va_end(args);
 	if (atom && atom->name)
 		blocker.what = mem_format("%s: %s", atom->name, blocker.what);
-	for (size_t i = 0; i < build->blockers.count; i++)
-		if (!strcmp(build->blockers.items[i].what, blocker.what))
-			return;
-	vec_push(&build->blockers, blocker);
+	add_blocker(build, blocker);
+}
+
+void block_at(struct build *build, const char *where, const char *instead, const char *format, ...)
+{
+	struct blocker blocker = {.where = where, .instead = instead};
+	va_list args;
+
+	va_start(args, format);
+	blocker.what = mem_vformat(format, args);
+	va_end(args);
+	add_blocker(build, blocker);
 }
 
 void note(struct build *build, const char *format, ...)

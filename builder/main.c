@@ -16,6 +16,7 @@
 #include "report.h"
 #include "say.h"
 #include "select.h"
+#include "types.h"
 #include "verify.h"
 
 /* struct run - what the steps hand on */
@@ -195,9 +196,12 @@ static enum build_status compare_objects(struct run *run)
 
 static enum build_status decide(struct run *run)
 {
+	enum build_status status;
+
 	say_step("deciding what ships");
 	select_payload(&run->build);
-	return judge(&run->build);
+	status = types_judge(&run->build, &run->units, &run->workspace);
+	return status == BUILD_OK ? judge(&run->build) : status;
 }
 
 /* OUT is a folder, unless it is clearly meant to be the payload itself. */
@@ -215,8 +219,6 @@ static enum build_status write_payload(struct run *run)
 	run->path = output_path(run->options);
 	say_step("writing %s", run->path);
 	run->payload = emit(&run->build);
-	if (!run->payload.len)
-		return BUILD_INTERNAL;
 	status = file_make_folder(file_folder(run->path));
 	if (status == BUILD_OK)
 		status = verify(run->options, &run->build.image, run->workspace.folder,
@@ -248,7 +250,7 @@ static enum build_status run_build(struct run *run)
 	enum build_status status = BUILD_OK;
 
 	run->build.options = run->options;
-	say_begin(options->build ? 6 : options->depends.count ? 7 : 6, options->debug);
+	say_begin(!options->build && options->depends.count ? 8 : 7, options->debug);
 	for (size_t i = 0; status == BUILD_OK && i < sizeof(steps) / sizeof(*steps); i++)
 		status = steps[i](run);
 	status = tell(run, status);

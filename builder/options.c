@@ -27,6 +27,8 @@ static const char help[] =
 	"      --report FILE     write what is in the payload and why; --json: in JSON\n"
 	"      --build CMD       the tree is a program that this command builds\n"
 	"      --image FILE      that program, as it runs (path inside TREE, or absolute)\n"
+	"      --allow-padding   allow new members where types had padding: live objects have\n"
+	"                        anything there\n"
 	"      --any-tree        go on when the image was not built from this tree\n"
 	"      --no-verify       do not run xsplice-verify on the result\n"
 	"      --keep            keep the patched copy and its objects\n"
@@ -51,6 +53,7 @@ enum long_option {
 	OPT_JSON,
 	OPT_BUILD,
 	OPT_IMAGE,
+	OPT_ALLOW_PADDING,
 	OPT_ANY_TREE,
 	OPT_NO_VERIFY,
 	OPT_OBJECTS,
@@ -74,6 +77,7 @@ static const struct option long_options[] = {
 	{"json", no_argument, NULL, OPT_JSON},
 	{"build", required_argument, NULL, OPT_BUILD},
 	{"image", required_argument, NULL, OPT_IMAGE},
+	{"allow-padding", no_argument, NULL, OPT_ALLOW_PADDING},
 	{"any-tree", no_argument, NULL, OPT_ANY_TREE},
 	{"no-verify", no_argument, NULL, OPT_NO_VERIFY},
 	{"objects", required_argument, NULL, OPT_OBJECTS},
@@ -188,6 +192,9 @@ static enum build_status take(struct options *options, int option, char *value, 
 		return BUILD_OK;
 	case OPT_IMAGE:
 		options->image = value;
+		return BUILD_OK;
+	case OPT_ALLOW_PADDING:
+		options->allow_padding = true;
 		return BUILD_OK;
 	case OPT_ANY_TREE:
 		options->any_tree = true;

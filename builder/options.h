@@ -25,7 +25,8 @@ struct options {
 	bool keep;
 	bool json;
 	bool no_verify;
-	bool any_tree; /* a base that differs from the image is only a warning */
+	bool allow_padding; /* new members in what was padding are noted only */
+	bool any_tree;	    /* a base that differs from the image is only a warning */
 };
 
 /** options_parse() - BUILD_OK, BUILD_INTERNAL; *@leave: --help or --version was answered */

@@ -168,11 +168,45 @@ static enum build_status keep_changed(const struct workspace *workspace, const s
 	return BUILD_OK;
 }
 
+/* What the compilers recorded so far; what they record from now on is another build's. */
+static enum build_status take_records(const struct workspace *workspace, struct map *recipes)
+{
+	const char *folder = mem_format("%s/commands", workspace->folder);
+	enum build_status status = recipe_records(
+		folder, interpose_words(workspace->change.top, workspace->include), recipes);
+
+	if (status == BUILD_OK)
+		status = file_remove_tree(folder);
+	return status == BUILD_OK ? file_make_folder(folder) : status;
+}
+
+static enum build_status add_recipes(const struct workspace *workspace, struct map *base_recipes,
+				     struct units *units)
+{
+	struct map recipes = {0};
+	enum build_status status = take_records(workspace, &recipes);
+
+	units->recipes = base_recipes;
+	units->folder = units->objects = workspace->change.top;
+	units->one_folder = true;
+	for (size_t i = 0; i < units->list.count; i++) {
+		struct unit *unit = &units->list.items[i];
+		const char *path = file_real(mem_format("%s/%s", units->folder, unit->object));
+
+		if (!path)
+			continue;
+		unit->base_recipe = map_get(base_recipes, path);
+		unit->recipe = map_get(&recipes, path);
+	}
+	return status;
+}
+
 enum build_status compile_program(const struct options *options, struct workspace *workspace,
 				  struct units *units)
 {
 	struct change *change = &workspace->change;
 	struct units before = {0};
+	struct map *base_recipes = MEM_NEW(struct map);
 	struct snapshot snapshot = {.workspace = workspace, .units = &before};
 	enum build_status status;
 
@@ -209,6 +243,8 @@ enum build_status compile_program(const struct options *options, struct workspac
 			  options->build, options->tree);
 		status = BUILD_COMPILE;
 	}
+	if (status == BUILD_OK)
+		status = take_records(workspace, base_recipes);
 	if (status == BUILD_OK && change->below->list.count)
 		status = change_restore(change);
 	if (status == BUILD_OK)
@@ -217,5 +253,7 @@ enum build_status compile_program(const struct options *options, struct workspac
 		return status;
 	say_step("building the patched program");
 	status = run_build(options, workspace, "the patched program");
-	return status == BUILD_OK ? keep_changed(workspace, &before, units) : status;
+	if (status == BUILD_OK)
+		status = keep_changed(workspace, &before, units);
+	return status == BUILD_OK ? add_recipes(workspace, base_recipes, units) : status;
 }

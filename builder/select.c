@@ -222,8 +222,7 @@ static bool runs_once(const struct atom *function)
 		for (size_t j = 0; j < user->relocs.count; j++) {
 			if (user->relocs.items[j].target != function || user == function)
 				continue;
-			if (user->section->role != ROLE_INIT ||
-			    (user->section->flags & SHF_EXECINSTR)) /* main(), too, may stay */
+			if (user->section->role != ROLE_INIT)
 				return false;
 			any = true;
 		}

@@ -5,6 +5,7 @@
 
 #include "file.h"
 #include "options.h"
+#include "recipe.h"
 
 /** struct unit - one object file of the build and how to make it again */
 struct unit {
@@ -13,14 +14,20 @@ struct unit {
 	const char *command; /* writes @object when run in the build folder */
 	const char *base;    /* the object before and */
 	const char *patched; /* after the patch: paths that can be opened; NULL: there is none */
-	const char *tree_object; /* what the image was linked from, if @base is not */
+	const char *tree_object;	  /* what the image was linked from, if @base is not */
+	const struct recipe *base_recipe; /* how each of the two was made; NULL: not known */
+	const struct recipe *recipe;
 	bool assembly;
 	bool boot_only; /* the build renames all its sections to .init */
 };
 
 struct units {
 	VEC(struct unit) list;
-	const char *image; /* of a program */
+	const char *image;   /* of a program */
+	const char *folder;  /* of the patched sources; messages name files relative to it */
+	const char *objects; /* of the objects that were not made again */
+	struct map *recipes; /* of a program's objects, by their real path */
+	bool one_folder;     /* base and patched sources are never there at the same time */
 };
 
 struct tree {

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include "token.h"
+
+#include <ctype.h>
+#include <string.h>
+
+static bool is_word(char c)
+{
+	return isalnum((unsigned char)c) || c == '_' || c == '$';
+}
+
+static const char *line_end(const struct text *text, const char *at)
+{
+	const char *eol = memchr(at, '\n', (size_t)(text->end - at));
+
+	return eol ? eol : text->end;
+}
+
+static bool is_pragma(const struct text *text)
+{
+	const char *at = text->at + 1;
+
+	while (at < text->end && isblank((unsigned char)*at))
+		at++;
+	return text->end - at >= 6 && !memcmp(at, "pragma", 6);
+}
+
+/* A directive is one only at the start of a line: no '#' of C stands elsewhere after preprocessing. */
+static bool skip_blanks(struct text *text)
+{
+	while (text->at < text->end) {
+		const char *at = text->at;
+
+		if (isspace((unsigned char)*at)) {
+			text->at++;
+		} else if (*at == '\\' && text->end - at > 1 && at[1] == '\n') {
+			text->at += 2;
+		} else if (*at == '/' && text->end - at > 1 && at[1] == '/') {
+			text->at = line_end(text, at);
+		} else if (*at == '/' && text->end - at > 1 && at[1] == '*') {
+			for (at += 2; at < text->end; at++)
+				if (*at == '/' && at[-1] == '*' && at - text->at > 2)
+					break;
+			text->at = at < text->end ? at + 1 : text->end;
+		} else if (*at == '#' && !is_pragma(text)) {
+			text->at = line_end(text, at);
+		} else {
+			return true;
+		}
+	}
+	return false;
+}
+
+static const char *literal_end(const struct text *text, char quote)
+{
+	const char *at = text->at + 1;
+
+	for (; at < text->end && *at != quote && *at != '\n'; at++)
+		if (*at == '\\' && text->end - at > 1)
+			at++;
+	return at < text->end && *at == quote ? at + 1 : at;
+}
+
+struct token token_next(struct text *text)
+{
+	struct token token = {.kind = TOKEN_END, .at = text->end};
+	const char *end;
+
+	if (!skip_blanks(text))
+		return token;
+	token.at = end = text->at;
+	if (is_word(*end)) {
+		token.kind = isdigit((unsigned char)*end) ? TOKEN_LITERAL : TOKEN_WORD;
+		while (end < text->end && is_word(*end))
+			end++;
+	} else if (*end == '"' || *end == '\'') {
+		token.kind = TOKEN_LITERAL;
+		end = literal_end(text, *end);
+	} else if (*end == '#') {
+		token.kind = TOKEN_PRAGMA;
+		end = line_end(text, end);
+	} else {
+		token.kind = TOKEN_SIGN;
+		end++;
+	}
+	if (end > text->end)
+		end = text->end;
+	token.len = (size_t)(end - token.at);
+	text->at = end;
+	return token;
+}
+
+bool token_is(const struct token *token, const char *what)
+{
+	return (token->kind == TOKEN_WORD || token->kind == TOKEN_SIGN) &&
+	       !strncmp(token->at, what, token->len) && !what[token->len];
+}
+
+void token_skip(struct text *text)
+{
+	int depth = 1;
+
+	while (depth) {
+		struct token token = token_next(text);
+
+		if (token.kind == TOKEN_END)
+			return;
+		if (token_is(&token, "(") || token_is(&token, "[") || token_is(&token, "{"))
+			depth++;
+		else if (token_is(&token, ")") || token_is(&token, "]") || token_is(&token, "}"))
+			depth--;
+	}
+}

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The words of C text, as far as declarations need them. Made for what the preprocessor leaves; comments
+ * are skipped nevertheless. Nothing is refused: whatever is not C becomes words, too.
+ */
+#ifndef BUILDER_TOKEN_H
+#define BUILDER_TOKEN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+enum token_kind {
+	TOKEN_END,
+	TOKEN_WORD,    /* identifiers and keywords */
+	TOKEN_LITERAL, /* numbers, strings, characters; one that does not end, ends with its line */
+	TOKEN_SIGN,    /* a single character: operators are several */
+	TOKEN_PRAGMA,  /* the whole line */
+};
+
+struct token {
+	enum token_kind kind;
+	const char *at;
+	size_t len;
+};
+
+/** struct text - where reading is at; a copy is a bookmark */
+struct text {
+	const char *at;
+	const char *end;
+};
+
+/** token_next() - line markers and other directives than #pragma are passed over */
+struct token token_next(struct text *text);
+/** token_is() - is it this word or sign? */
+bool token_is(const struct token *token, const char *what);
+/** token_skip() - having read an opening bracket, read up to the one that closes it, or the end */
+void token_skip(struct text *text);
+
+#endif

@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include <stdio.h>
+#include <stdlib.h>
+#include "subject.h"
+
+enum state { IDLE, WAIT, BUSY };
+static enum state now;
+void subject(long n)
+{
+	now = n == 1 ? BUSY : WAIT;
+	printf("%d\n", now);
+}

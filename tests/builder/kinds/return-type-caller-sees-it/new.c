@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include <stdio.h>
+#include <stdlib.h>
+#include "subject.h"
+#include "step.h"
+int steps;
+int step(void)
+{
+	steps += 11;
+	return steps;
+}
+void subject(long n)
+{
+	steps = 0;
+	walk();
+	printf("%d\n", steps);
+}

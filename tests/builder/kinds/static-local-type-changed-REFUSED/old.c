@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include <stdio.h>
+#include <stdlib.h>
+#include "subject.h"
+void subject(long n)
+{
+	static int count;
+
+	count += 1;
+	printf("%ld\n", (long)count + n);
+}

@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include <stdio.h>
+#include <stdlib.h>
+#include "subject.h"
+
+static unsigned int level;
+void subject(long n)
+{
+	level += 10;
+	printf("%ld\n", (long)level + n);
+}

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include <stdio.h>
+#include <stdlib.h>
+#include "subject.h"
+
+struct thing {
+	long a;
+	int (*op)(int n, int m);
+};
+struct thing *first;
+void subject(long n)
+{
+	if (!first) {
+		first = calloc(1, sizeof(*first));
+		*first = (struct thing){.a = 1};
+	}
+	printf("%ld\n", (long)(first->op ? first->op(2, 3) : first->a) + n);
+}
