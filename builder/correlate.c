@@ -393,14 +393,20 @@ static void pair_unnamed(const struct section *base, const struct section *patch
 
 static void unnamed(struct object *base, struct object *patched)
 {
+	bool *used = mem_alloc(patched->sections.count * sizeof(*used));
+
 	for (size_t i = 0; i < base->sections.count; i++) {
 		const struct section *section = base->sections.items[i];
 
 		if (section->role == ROLE_FIXUP || section->role == ROLE_ALT_CODE)
 			continue; /* their owners compare them */
-		for (size_t j = 0; j < patched->sections.count; j++)
-			if (!strcmp(section->name, patched->sections.items[j]->name))
-				pair_unnamed(section, patched->sections.items[j]);
+		for (size_t j = 0; j < patched->sections.count; j++) {
+			if (used[j] || strcmp(section->name, patched->sections.items[j]->name) != 0)
+				continue;
+			used[j] = true; /* there may be several of a name */
+			pair_unnamed(section, patched->sections.items[j]);
+			break;
+		}
 	}
 }
 

@@ -11,6 +11,7 @@
 #include "say.h"
 
 #define JUMP_LEN 5
+#define UNWIND_TABLE ".gcc_except_table"
 
 static void add_blocker(struct build *build, struct blocker blocker)
 {
@@ -169,9 +170,33 @@ static void judge_split(struct build *build, const struct atom *atom)
 	      atom_title(other));
 }
 
+/* Exceptions and cleanups pass through its frames, and nobody finds those of a payload. */
+static void judge_unwound(struct build *build, const struct atom *function)
+{
+	const struct object *object = function->object;
+
+	if (function->section->role != ROLE_CODE || !function->name)
+		return;
+	for (size_t i = 0; i < object->sections.count; i++) {
+		const char *name = object->sections.items[i]->name;
+
+		if (!text_starts(name, UNWIND_TABLE))
+			continue;
+		name += strlen(UNWIND_TABLE);
+		if (*name && strcmp(name + 1, function->name) != 0)
+			continue;
+		block(build, function,
+		      "Leave what has cleanups or catches exceptions as it is, and change what it "
+		      "calls.",
+		      "is unwound through (" UNWIND_TABLE
+		      "), and a payload's frames cannot be: they have no .eh_frame");
+		return;
+	}
+}
+
 static void judge_unknown(struct build *build, const struct atom *atom)
 {
-	if (atom->section->role != ROLE_UNKNOWN)
+	if (atom->section->role != ROLE_UNKNOWN || text_starts(atom->section->name, UNWIND_TABLE))
 		return;
 	if (atom->change != CHANGE_NONE && !atom->literal)
 		block(build, atom, "Leave the table as it is, or teach it to builder/object.c.",
@@ -336,6 +361,8 @@ enum build_status judge(struct build *build)
 		if (!judge_function(build, build->functions.items[i]))
 			return BUILD_MISMATCH;
 	pointers_judge(build);
+	for (size_t i = 0; i < build->shipped.count; i++)
+		judge_unwound(build, build->shipped.items[i]);
 	for (size_t i = 0; i < build->shipped.count; i++)
 		any |= is_hook(build->shipped.items[i]);
 	for (size_t i = 0; i < build->boot_only.count; i++)

@@ -19,7 +19,8 @@ bool role_is_read_only(enum role role)
 enum role object_role(const char *name, uint32_t type, uint64_t flags)
 {
 	static const char *const ignored[] = {".discard",  ".note", ".comment",
-					      ".eh_frame", ".llvm", NULL};
+					      ".eh_frame", ".llvm", "__patchable_function_entries",
+					      NULL};
 	static const char *const init[] = {".init",	     ".exit",  ".trampoline",
 					   ".ex_table.pre",  ".reloc", ".text.startup",
 					   ".preinit_array", ".fini",  NULL};
