@@ -211,7 +211,15 @@ static bool ignored(const struct build *build, const struct atom *atom)
 		map_get(&build->named, mem_format("ignore %s", correlate_stem(atom->name))));
 }
 
-/* Nothing but tables of what runs once, at start, refers to it (a constructor, an initcall). */
+/* What runs once, at start. Of other tables that are gone after boot, copies may live on. */
+static bool is_start_table(const struct section *section)
+{
+	return text_starts(section->name, ".init_array") ||
+	       text_starts(section->name, ".preinit_array") ||
+	       text_starts(section->name, ".ctors") || text_starts(section->name, ".initcall");
+}
+
+/* Nothing but such tables refers to it (a constructor, an initcall). */
 static bool runs_once(const struct atom *function)
 {
 	bool any = false;
@@ -222,7 +230,7 @@ static bool runs_once(const struct atom *function)
 		for (size_t j = 0; j < user->relocs.count; j++) {
 			if (user->relocs.items[j].target != function || user == function)
 				continue;
-			if (user->section->role != ROLE_INIT)
+			if (!is_start_table(user->section))
 				return false;
 			any = true;
 		}
