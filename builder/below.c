@@ -6,6 +6,7 @@
 
 #include <xsplice/payload.h>
 
+#include "elf_in.h"
 #include "say.h"
 
 #define SUFFIX_LEN 11 /* ".xs" and eight digits */
@@ -33,59 +34,43 @@ static enum build_status unfit(const char *path, const char *what)
 	return BUILD_INTERNAL;
 }
 
-static void symbol_take(struct below *out, const Elf64_Sym *symbol, const char *name)
+static void symbol_take(struct below *out, const struct elf_name *symbol)
 {
+	const char *name = symbol->name, *hash = strrchr(name, '#');
 	size_t len = strlen(name);
-	const char *hash = strrchr(name, '#');
 
-	if (symbol->st_shndx == SHN_UNDEF || symbol->st_shndx >= SHN_LORESERVE || !len)
+	if (!symbol->section || !len)
 		return;
 	if (len > SUFFIX_LEN && text_starts(name + len - SUFFIX_LEN, ".xs"))
 		map_put(&out->symbols, mem_text(name, len - SUFFIX_LEN), mem_text(name, len));
-	else if (ELF64_ST_TYPE(symbol->st_info) == STT_FUNC)
+	else if (symbol->type == STT_FUNC)
 		map_put(&out->replaced, mem_format("%s", hash ? hash + 1 : name), out);
 }
 
 static enum build_status read_payload(struct below *out)
 {
-	const Elf64_Ehdr *header;
-	const Elf64_Shdr *sections;
+	struct elf_in elf;
 	struct bytes file;
 	enum build_status status = file_read(out->path, &file);
+	const char *problem;
 
 	if (status != BUILD_OK)
 		return status;
-	header = (const Elf64_Ehdr *)file.at;
-	if (file.len < sizeof(*header) || memcmp(file.at, ELFMAG, SELFMAG) ||
-	    header->e_type != ET_REL || header->e_shoff > file.len ||
-	    header->e_shnum * sizeof(*sections) > file.len - header->e_shoff)
-		return unfit(out->path, "is no payload");
-	sections = (const Elf64_Shdr *)(file.at + header->e_shoff);
-	for (size_t i = 0; i < header->e_shnum; i++) {
-		const Elf64_Shdr *section = &sections[i];
-		const uint8_t *content = file.at + section->sh_offset;
-
-		if (section->sh_type == SHT_NOBITS)
-			continue;
-		if (section->sh_offset > file.len ||
-		    section->sh_size > file.len - section->sh_offset)
-			return unfit(out->path, "is a broken payload: a section leaves the file");
-		if (section->sh_type == SHT_NOTE && !out->build_id.len)
-			out->build_id = build_id_of(content, section->sh_size);
-		if (section->sh_type == XS_SHT_SOURCE)
-			out->source =
-				(struct bytes){(uint8_t *)(uintptr_t)content, section->sh_size};
-		if (section->sh_type == SHT_SYMTAB && section->sh_link < header->e_shnum) {
-			const Elf64_Sym *symbols = (const Elf64_Sym *)content;
-			const char *strings =
-				(const char *)file.at + sections[section->sh_link].sh_offset;
-
-			for (size_t j = 1; j < section->sh_size / sizeof(*symbols); j++)
-				symbol_take(out, &symbols[j], strings + symbols[j].st_name);
-		}
-	}
-	if (!out->build_id.len)
+	problem = elf_in_open(file, &elf);
+	if (problem)
+		return unfit(out->path, mem_format("is no payload: it %s", problem));
+	out->build_id = elf_in_build_id(&elf);
+	if (elf.type != ET_REL || !out->build_id.len)
 		return unfit(out->path, "is no payload: it has no build-id");
+	for (size_t i = 1; i < elf.parts.count; i++) {
+		const struct elf_part *part = &elf.parts.items[i];
+
+		if (part->header.sh_type == XS_SHT_SOURCE && part->bytes)
+			out->source = (struct bytes){(uint8_t *)(uintptr_t)part->bytes,
+						     part->header.sh_size};
+	}
+	for (size_t i = 1; i < elf.names.count; i++)
+		symbol_take(out, &elf.names.items[i]);
 	return BUILD_OK;
 }
 

@@ -101,7 +101,7 @@ static int by_place(const void *a, const void *b)
  * Common symbols: every file that declares the variable may provide it, in no section. References stay
  * by name, so that all files mean the same one.
  */
-static void cut_common(struct reading *r, const Elf64_Sym *symbol, const char *name)
+static void cut_common(struct reading *r, const struct elf_name *symbol)
 {
 	struct section *section = MEM_NEW(struct section);
 	struct atom *atom;
@@ -110,10 +110,10 @@ static void cut_common(struct reading *r, const Elf64_Sym *symbol, const char *n
 	section->role = ROLE_BSS;
 	section->type = SHT_NOBITS;
 	section->flags = SHF_ALLOC | SHF_WRITE;
-	section->align = symbol->st_value;
-	section->size = symbol->st_size;
-	atom = atom_new(r->object, section, 0, symbol->st_size);
-	atom->name = atom->image_name = name;
+	section->align = symbol->value;
+	section->size = symbol->size;
+	atom = atom_new(r->object, section, 0, symbol->size);
+	atom->name = atom->image_name = symbol->name;
 	atom->global = atom->weak = true;
 	vec_push(&section->atoms, atom);
 	vec_push(&r->object->sections, section);
@@ -124,31 +124,27 @@ void cut_by_symbols(struct reading *r)
 {
 	const char *file = NULL;
 
-	for (size_t i = 1; i < r->symbol_count; i++) {
-		const Elf64_Sym *symbol = &r->symbols[i];
-		int type = ELF64_ST_TYPE(symbol->st_info), bind = ELF64_ST_BIND(symbol->st_info);
-		struct section *section;
+	for (size_t i = 1; i < r->elf.names.count; i++) {
+		const struct elf_name *symbol = &r->elf.names.items[i];
+		struct section *section = r->by_index[symbol->section];
 		struct atom *atom;
 
-		if (type == STT_FILE)
-			file = r->strings + symbol->st_name;
-		if (symbol->st_shndx == SHN_COMMON)
-			cut_common(r, symbol, r->strings + symbol->st_name);
-		if (type == STT_FILE || type == STT_SECTION || symbol->st_shndx == SHN_UNDEF ||
-		    symbol->st_shndx >= r->section_count ||
-		    text_starts(r->strings + symbol->st_name, ".L"))
+		if (symbol->type == STT_FILE)
+			file = symbol->name;
+		if (symbol->common)
+			cut_common(r, symbol);
+		if (symbol->type == STT_FILE || symbol->type == STT_SECTION || !section ||
+		    section->role == ROLE_IGNORED || symbol->value > section->size ||
+		    text_starts(symbol->name, ".L"))
 			continue;
-		section = r->by_index[symbol->st_shndx];
-		if (!section || section->role == ROLE_IGNORED || symbol->st_value > section->size)
-			continue;
-		atom = atom_new(r->object, section, symbol->st_value, symbol->st_size);
-		atom->name = r->strings + symbol->st_name;
+		atom = atom_new(r->object, section, symbol->value, symbol->size);
+		atom->name = symbol->name;
 		atom->file = file;
 		atom->image_name = atom->name;
 		atom->image_file = file;
-		atom->global = bind != STB_LOCAL;
-		atom->weak = bind == STB_WEAK;
-		atom->function = type == STT_FUNC || type == STT_GNU_IFUNC;
+		atom->global = symbol->bind != STB_LOCAL;
+		atom->weak = symbol->bind == STB_WEAK;
+		atom->function = symbol->type == STT_FUNC || symbol->type == STT_GNU_IFUNC;
 		atom->literal = role_is_read_only(section->role) && !atom->global &&
 				made_by_compiler(atom->name);
 		if (atom->size > section->size - atom->off)
@@ -160,7 +156,7 @@ void cut_by_symbols(struct reading *r)
 
 static void replace_symbol_atoms(struct reading *r, const struct section *section)
 {
-	for (size_t i = 1; i < r->symbol_count; i++) {
+	for (size_t i = 1; i < r->elf.names.count; i++) {
 		struct atom *atom = r->by_symbol[i];
 
 		if (atom && atom->section == section && atom->cold_of)

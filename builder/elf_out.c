@@ -2,13 +2,17 @@
 #include "elf_out.h"
 
 #include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "say.h"
 
 void elf_init(struct elf_out *out)
 {
 	*out = (struct elf_out){0};
 	vec_push(&out->sections, MEM_NEW(struct elf_section));
 	out->sections.items[0]->name = "";
-	vec_push(&out->symbols, (Elf64_Sym){0});
+	vec_push(&out->symbols, (GElf_Sym){0});
 	vec_push(&out->names, "");
 }
 
@@ -92,10 +96,10 @@ uint32_t elf_section_symbol(struct elf_out *out, uint32_t index)
 uint32_t elf_symbol(struct elf_out *out, const char *name, uint8_t bind, uint8_t type,
 		    uint16_t section, uint64_t value, uint64_t size)
 {
-	Elf64_Sym symbol = {.st_info = (uint8_t)ELF64_ST_INFO(bind, type),
-			    .st_shndx = section,
-			    .st_value = value,
-			    .st_size = size};
+	GElf_Sym symbol = {.st_info = (uint8_t)GELF_ST_INFO(bind, type),
+			   .st_shndx = section,
+			   .st_value = value,
+			   .st_size = size};
 
 	vec_push(&out->symbols, symbol);
 	vec_push(&out->names, name);
@@ -134,10 +138,10 @@ static uint32_t write_symbols(struct elf_out *out, uint32_t symtab, uint32_t str
 
 	for (int globals = 0; globals < 2; globals++) {
 		for (uint32_t i = 0; i < out->symbols.count; i++) {
-			Elf64_Sym symbol = out->symbols.items[i];
+			GElf_Sym symbol = out->symbols.items[i];
 			const char *name = out->names.items[i];
 
-			if ((ELF64_ST_BIND(symbol.st_info) != STB_LOCAL) != globals)
+			if ((GELF_ST_BIND(symbol.st_info) != STB_LOCAL) != globals)
 				continue;
 			place[i] = (uint32_t)(out->sections.items[symtab]->bytes.count /
 					      sizeof(symbol));
@@ -168,19 +172,88 @@ static void place_lists(struct elf_out *out, uint32_t symtab, const uint32_t *pl
 	}
 }
 
+static void write_relocs(struct elf_out *out, uint32_t index, uint32_t symtab,
+			 const uint32_t *place)
+{
+	struct elf_section *section = out->sections.items[index];
+	uint32_t rela;
+
+	if (!section->relocs.count)
+		return;
+	rela = elf_section(out, mem_format(".rela%s", section->name), SHT_RELA, SHF_INFO_LINK);
+	out->sections.items[rela]->link = symtab;
+	out->sections.items[rela]->info = index;
+	for (size_t i = 0; i < section->relocs.count; i++) {
+		const struct elf_reloc *reloc = &section->relocs.items[i];
+		GElf_Rela entry = {.r_offset = reloc->off,
+				   .r_info =
+					   GELF_R_INFO((uint64_t)place[reloc->symbol], reloc->type),
+				   .r_addend = reloc->addend};
+
+		elf_append(out, rela, &entry, sizeof(entry), 8);
+	}
+}
+
+static Elf_Type content_type(uint32_t type)
+{
+	return type == SHT_SYMTAB ? ELF_T_SYM : type == SHT_RELA ? ELF_T_RELA : ELF_T_BYTE;
+}
+
+/* Hand one section to libelf, which lays it out behind those before it. */
+static bool hand_over(Elf *elf, const struct elf_section *section, uint32_t name)
+{
+	Elf_Scn *scn = elf_newscn(elf);
+	Elf_Data *data = scn ? elf_newdata(scn) : NULL;
+	GElf_Shdr header;
+
+	if (!data || !gelf_getshdr(scn, &header))
+		return false;
+	data->d_buf = section->bytes.items;
+	data->d_size = section->type == SHT_NOBITS ? section->size : section->bytes.count;
+	data->d_align = section->align;
+	data->d_type = content_type(section->type);
+	data->d_version = EV_CURRENT;
+	header.sh_name = name;
+	header.sh_type = section->type;
+	header.sh_flags = section->flags;
+	header.sh_link = section->link;
+	header.sh_info = section->info;
+	return gelf_update_shdr(scn, &header);
+}
+
+static bool write_file(const struct elf_out *out, Elf *elf, uint32_t shstrtab,
+		       const uint32_t *names, uint64_t *data_off)
+{
+	GElf_Ehdr header;
+	Elf_Scn *scn = NULL;
+	GElf_Shdr place;
+
+	if (!elf || !gelf_newehdr(elf, ELFCLASS64) || !gelf_getehdr(elf, &header))
+		return false;
+	header.e_ident[EI_DATA] = ELFDATA2LSB;
+	header.e_type = ET_REL;
+	header.e_machine = EM_X86_64;
+	header.e_version = EV_CURRENT;
+	header.e_shstrndx = (uint16_t)shstrtab;
+	if (!gelf_update_ehdr(elf, &header))
+		return false;
+	for (uint32_t i = 1; i < out->sections.count; i++)
+		if (!hand_over(elf, out->sections.items[i], names[i]))
+			return false;
+	if (elf_update(elf, ELF_C_WRITE) < 0)
+		return false;
+	while ((scn = elf_nextscn(elf, scn)) && gelf_getshdr(scn, &place))
+		data_off[elf_ndxscn(scn)] = place.sh_offset;
+	return !scn;
+}
+
 struct bytes elf_finish(struct elf_out *out, uint64_t **data_off)
 {
-	uint32_t content = (uint32_t)out->sections.count, symtab, strtab, shstrtab, count;
+	uint32_t content = (uint32_t)out->sections.count, symtab, strtab, shstrtab, *names;
 	uint32_t *place = mem_alloc(out->symbols.count * sizeof(*place));
-	Elf64_Shdr *headers;
-	Elf64_Ehdr header = {.e_ident = {0x7f, 'E', 'L', 'F', ELFCLASS64, ELFDATA2LSB, EV_CURRENT},
-			     .e_type = ET_REL,
-			     .e_machine = EM_X86_64,
-			     .e_version = EV_CURRENT,
-			     .e_ehsize = sizeof(header),
-			     .e_shentsize = sizeof(*headers)};
-	struct bytes file;
-	uint64_t at = sizeof(header);
+	int fd = memfd_create("payload", MFD_CLOEXEC);
+	struct bytes file = {NULL, 0};
+	Elf *elf;
 
 	symtab = elf_section(out, ".symtab", SHT_SYMTAB, 0);
 	strtab = elf_section(out, ".strtab", SHT_STRTAB, 0);
@@ -190,63 +263,22 @@ struct bytes elf_finish(struct elf_out *out, uint64_t **data_off)
 	out->sections.items[symtab]->link = strtab;
 	out->sections.items[symtab]->info = write_symbols(out, symtab, strtab, place);
 	place_lists(out, symtab, place);
-	for (uint32_t i = 1; i < content; i++) {
-		struct elf_section *section = out->sections.items[i];
-		uint32_t rela;
+	for (uint32_t i = 1; i < content; i++)
+		write_relocs(out, i, symtab, place);
+	names = mem_alloc(out->sections.count * sizeof(*names));
+	*data_off = mem_alloc(out->sections.count * sizeof(**data_off));
+	for (uint32_t i = 1; i < out->sections.count; i++) {
+		const char *name = out->sections.items[i]->name;
 
-		if (!section->relocs.count)
-			continue;
-		rela = elf_section(out, mem_format(".rela%s", section->name), SHT_RELA,
-				   SHF_INFO_LINK);
-		out->sections.items[rela]->link = symtab;
-		out->sections.items[rela]->info = i;
-		for (size_t j = 0; j < section->relocs.count; j++) {
-			const struct elf_reloc *reloc = &section->relocs.items[j];
-			Elf64_Rela entry = {
-				.r_offset = reloc->off,
-				.r_info = ELF64_R_INFO((uint64_t)place[reloc->symbol], reloc->type),
-				.r_addend = reloc->addend};
-
-			elf_append(out, rela, &entry, sizeof(entry), 8);
-		}
+		names[i] = (uint32_t)elf_append(out, shstrtab, name, strlen(name) + 1, 1);
 	}
-
-	count = (uint32_t)out->sections.count;
-	headers = mem_alloc(count * sizeof(*headers));
-	*data_off = mem_alloc(count * sizeof(**data_off));
-	for (uint32_t i = 1; i < count; i++)
-		headers[i].sh_name =
-			(uint32_t)elf_append(out, shstrtab, out->sections.items[i]->name,
-					     strlen(out->sections.items[i]->name) + 1, 1);
-	for (uint32_t i = 1; i < count; i++) {
-		const struct elf_section *section = out->sections.items[i];
-		bool nobits = section->type == SHT_NOBITS;
-
-		at = (at + section->align - 1) / section->align * section->align;
-		headers[i].sh_type = section->type;
-		headers[i].sh_flags = section->flags;
-		headers[i].sh_offset = at;
-		headers[i].sh_size = nobits ? section->size : section->bytes.count;
-		headers[i].sh_link = section->link;
-		headers[i].sh_info = section->info;
-		headers[i].sh_addralign = section->align;
-		headers[i].sh_entsize = section->type == SHT_SYMTAB ? sizeof(Elf64_Sym)
-					: section->type == SHT_RELA ? sizeof(Elf64_Rela)
-								    : 0;
-		(*data_off)[i] = at;
-		at += nobits ? 0 : section->bytes.count;
-	}
-	at = (at + 7) & ~(uint64_t)7;
-	header.e_shoff = at;
-	header.e_shnum = (uint16_t)count;
-	header.e_shstrndx = (uint16_t)shstrtab;
-	file.len = at + count * sizeof(*headers);
-	file.at = mem_alloc(file.len);
-	memcpy(file.at, &header, sizeof(header));
-	for (uint32_t i = 1; i < count; i++)
-		if (out->sections.items[i]->bytes.count)
-			memcpy(file.at + headers[i].sh_offset, out->sections.items[i]->bytes.items,
-			       out->sections.items[i]->bytes.count);
-	memcpy(file.at + at, headers, count * sizeof(*headers));
+	elf_version(EV_CURRENT);
+	elf = elf_begin(fd, ELF_C_WRITE, NULL);
+	if (!write_file(out, elf, shstrtab, names, *data_off))
+		say_error("cannot lay the payload out: %s", elf_errmsg(-1));
+	else
+		file_read(mem_format("/proc/self/fd/%d", fd), &file);
+	elf_end(elf);
+	close(fd);
 	return file;
 }

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Writing a relocatable ELF64 object (gABI): the same calls give the same bytes. */
+/* Writing a relocatable x86-64 object, through libelf: the same calls give the same bytes. */
 #ifndef BUILDER_ELF_OUT_H
 #define BUILDER_ELF_OUT_H
 
-#include <elf.h>
+#include <gelf.h>
 
 #include "file.h"
 
@@ -30,7 +30,7 @@ struct elf_section {
 
 struct elf_out {
 	VEC(struct elf_section *) sections;
-	VEC(Elf64_Sym) symbols;
+	VEC(GElf_Sym) symbols;
 	VEC(const char *) names;
 	struct map by_name; /* shared symbols */
 };
@@ -52,7 +52,11 @@ void elf_list_symbol(struct elf_out *out, uint32_t index, uint32_t symbol);
 void elf_put32(struct elf_out *out, uint32_t section, uint64_t off, uint32_t value);
 void elf_put64(struct elf_out *out, uint32_t section, uint64_t off, uint64_t value);
 
-/** elf_finish() - lay the file out; @data_off: receives each section's file offset */
+/**
+ * elf_finish() - lay the file out
+ * @data_off: receives each section's file offset.
+ * Return: the file; empty, and told why, if there is no room for it.
+ */
 struct bytes elf_finish(struct elf_out *out, uint64_t **data_off);
 
 #endif

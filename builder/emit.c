@@ -318,8 +318,8 @@ static void records_emit(struct emission *e)
 static uint32_t id_emit(struct emission *e, const char *name, struct bytes id)
 {
 	uint32_t section = elf_section(&e->out, name, SHT_NOTE, SHF_ALLOC);
-	Elf64_Nhdr header = {
-		.n_namesz = 4, .n_descsz = (Elf64_Word)id.len, .n_type = NT_GNU_BUILD_ID};
+	GElf_Nhdr header = {
+		.n_namesz = 4, .n_descsz = (GElf_Word)id.len, .n_type = NT_GNU_BUILD_ID};
 
 	elf_append(&e->out, section, &header, sizeof(header), 4);
 	elf_append(&e->out, section, "GNU", 4, 1);
@@ -417,7 +417,7 @@ static struct bytes emit_once(struct build *build, const char *suffix, uint64_t 
 	records_emit(&e);
 	identity_emit(&e);
 	file = elf_finish(&e.out, &data_off);
-	*id_off = data_off[e.build_id_section] + sizeof(Elf64_Nhdr) + 4;
+	*id_off = data_off[e.build_id_section] + sizeof(GElf_Nhdr) + 4;
 	return file;
 }
 
@@ -438,8 +438,12 @@ struct bytes emit(struct build *build)
 
 	/* The first pass only finds out what the payload is, so that its names can say it. */
 	file = emit_once(build, ".xs00000000", &id_off);
+	if (!file.len)
+		return file;
 	digest_of(file, digest);
 	file = emit_once(build, mem_format(".xs%.8s", sha1_hex(digest)), &id_off);
+	if (!file.len)
+		return file;
 	digest_of(file, digest);
 	memcpy(file.at + id_off, digest, sizeof(digest));
 	return file;

@@ -5,7 +5,7 @@
 
 #include "build.h"
 
-/** emit() - the payload file's bytes: a function of the build's content alone */
+/** emit() - the payload file's bytes: a function of the build's content alone; empty if they cannot be laid out */
 struct bytes emit(struct build *build);
 
 #endif

@@ -5,57 +5,31 @@
 
 #include "say.h"
 
-struct bytes build_id_of(const uint8_t *notes, size_t len)
-{
-	while (len >= sizeof(Elf64_Nhdr)) {
-		const Elf64_Nhdr *note = (const Elf64_Nhdr *)notes;
-		size_t name = ((size_t)note->n_namesz + 3) & ~(size_t)3;
-		size_t desc = ((size_t)note->n_descsz + 3) & ~(size_t)3;
-
-		if (name + desc > len - sizeof(*note))
-			break;
-		if (note->n_type == NT_GNU_BUILD_ID && note->n_namesz == 4 &&
-		    !memcmp(notes + sizeof(*note), "GNU", 4))
-			return (struct bytes){(uint8_t *)(uintptr_t)notes + sizeof(*note) + name,
-					      note->n_descsz};
-		notes += sizeof(*note) + name + desc;
-		len -= sizeof(*note) + name + desc;
-	}
-	return (struct bytes){NULL, 0};
-}
-
 static enum build_status unfit(const struct image *image, const char *what)
 {
 	say_error("%s: %s", image->path, what);
 	return BUILD_MISMATCH;
 }
 
-static bool within(const struct image *image, uint64_t off, uint64_t len)
-{
-	return off <= image->file.len && len <= image->file.len - off;
-}
-
-static void symbol_add(struct image *image, const Elf64_Sym *symbol, const char *name,
-		       const char *file)
+static void symbol_add(struct image *image, const struct elf_name *symbol, const char *file)
 {
 	struct image_symbol *entry = MEM_NEW(struct image_symbol), *other;
-	int bind = ELF64_ST_BIND(symbol->st_info);
 	/* Hidden symbols, which all objects of a program share, the linker makes local, of no file. */
 	bool hidden = image->program && file && !*file;
 	const char *key;
 
-	*entry = (struct image_symbol){.name = name,
+	*entry = (struct image_symbol){.name = symbol->name,
 				       .file = file,
-				       .value = symbol->st_value,
-				       .size = symbol->st_size,
-				       .type = ELF64_ST_TYPE(symbol->st_info),
-				       .local = bind == STB_LOCAL && !hidden,
-				       .weak = bind == STB_WEAK};
+				       .value = symbol->value,
+				       .size = symbol->size,
+				       .type = symbol->type,
+				       .local = symbol->bind == STB_LOCAL && !hidden,
+				       .weak = symbol->bind == STB_WEAK};
 	if (!entry->local) {
-		map_put(&image->globals, name, entry);
+		map_put(&image->globals, entry->name, entry);
 		return;
 	}
-	key = mem_format("%s#%s", file ? file : "", name);
+	key = mem_format("%s#%s", file ? file : "", entry->name);
 	other = map_get(&image->locals, key);
 	if (other && other->value != entry->value)
 		other->several = true;
@@ -63,72 +37,43 @@ static void symbol_add(struct image *image, const Elf64_Sym *symbol, const char 
 		map_put(&image->locals, key, entry);
 }
 
-static enum build_status read_symbols(struct image *image, const Elf64_Shdr *table)
+static void read_symbols(struct image *image)
 {
-	const Elf64_Sym *symbols = (const Elf64_Sym *)(image->file.at + table->sh_offset);
-	size_t count = table->sh_size / sizeof(*symbols);
-	const Elf64_Shdr *strings = &image->sections[table->sh_link];
 	const char *file = NULL;
 
-	if (table->sh_link >= image->header->e_shnum ||
-	    !within(image, strings->sh_offset, strings->sh_size))
-		return unfit(image, "its symbol table is broken");
-	for (size_t i = 1; i < count; i++) {
-		const char *name =
-			(const char *)image->file.at + strings->sh_offset + symbols[i].st_name;
-		int type = ELF64_ST_TYPE(symbols[i].st_info);
+	for (size_t i = 1; i < image->elf.names.count; i++) {
+		const struct elf_name *symbol = &image->elf.names.items[i];
 
-		if (symbols[i].st_name >= strings->sh_size)
-			return unfit(image, "its symbol table is broken");
-		if (type == STT_FILE)
-			file = name;
-		else if (type != STT_SECTION && symbols[i].st_shndx != SHN_UNDEF)
-			symbol_add(image, &symbols[i], name, file);
+		if (symbol->type == STT_FILE)
+			file = symbol->name;
+		else if (symbol->type != STT_SECTION && symbol->defined)
+			symbol_add(image, symbol, file);
 	}
-	return BUILD_OK;
 }
 
 enum build_status image_open(const char *path, bool program, struct image *out)
 {
 	struct image image = {.path = path, .program = program};
 	const struct image_symbol *begin, *end;
-	bool symbols = false;
-	enum build_status status = file_read(path, &image.file);
+	struct bytes file;
+	enum build_status status = file_read(path, &file);
+	const char *problem;
 
 	if (status != BUILD_OK)
 		return status;
-	image.header = (const Elf64_Ehdr *)image.file.at;
-	if (image.file.len < sizeof(*image.header) ||
-	    memcmp(image.header->e_ident, ELFMAG, SELFMAG) ||
-	    image.header->e_machine != EM_X86_64 ||
-	    (image.header->e_type != ET_EXEC && image.header->e_type != ET_DYN) ||
-	    !within(&image, image.header->e_shoff,
-		    (uint64_t)image.header->e_shnum * sizeof(Elf64_Shdr)))
+	problem = elf_in_open(file, &image.elf);
+	if (problem)
+		return unfit(&image, problem);
+	if (image.elf.type != ET_EXEC && image.elf.type != ET_DYN)
 		return unfit(&image, "is no linked x86-64 ELF file");
-	image.sections = (const Elf64_Shdr *)(image.file.at + image.header->e_shoff);
-	for (size_t i = 0; i < image.header->e_shnum; i++) {
-		const Elf64_Shdr *section = &image.sections[i];
-
-		if (section->sh_type == SHT_NOBITS)
-			continue;
-		if (!within(&image, section->sh_offset, section->sh_size))
-			return unfit(&image, "has a section that leaves the file");
-		if (section->sh_type == SHT_NOTE && !image.build_id.len)
-			image.build_id =
-				build_id_of(image.file.at + section->sh_offset, section->sh_size);
-		if (section->sh_type == SHT_SYMTAB && !symbols) {
-			status = read_symbols(&image, section);
-			symbols = true;
-		}
-	}
-	if (status != BUILD_OK)
-		return status;
-	if (!symbols)
+	if (!image.elf.names.count)
 		return unfit(&image,
 			     "was stripped: the symbol table is needed; give the file as it "
 			     "was linked");
+	image.build_id = elf_in_build_id(&image.elf);
 	if (!image.build_id.len)
 		return unfit(&image, "has no build-id: link it with --build-id=sha1");
+	read_symbols(&image);
 	begin = image_global(&image, "__init_begin");
 	end = image_global(&image, "__init_end");
 	if (begin && end) {
@@ -171,32 +116,25 @@ const struct image_symbol *image_find(const struct image *image, const struct at
 
 const uint8_t *image_bytes(const struct image *image, uint64_t value, uint64_t len)
 {
-	for (size_t i = 0; i < image->header->e_shnum; i++) {
-		const Elf64_Shdr *section = &image->sections[i];
+	for (size_t i = 1; i < image->elf.parts.count; i++) {
+		const struct elf_part *part = &image->elf.parts.items[i];
+		uint64_t start = part->header.sh_addr, size = part->header.sh_size;
 
-		if (!(section->sh_flags & SHF_ALLOC) || section->sh_type == SHT_NOBITS ||
-		    value < section->sh_addr || value - section->sh_addr > section->sh_size ||
-		    len > section->sh_size - (value - section->sh_addr))
-			continue;
-		return image->file.at + section->sh_offset + (value - section->sh_addr);
+		if ((part->header.sh_flags & SHF_ALLOC) && part->bytes && value >= start &&
+		    value - start <= size && len <= size - (value - start))
+			return part->bytes + (value - start);
 	}
 	return NULL;
 }
 
 struct bytes image_section(const struct image *image, const char *name)
 {
-	const Elf64_Shdr *names = &image->sections[image->header->e_shstrndx];
+	for (size_t i = 1; i < image->elf.parts.count; i++) {
+		const struct elf_part *part = &image->elf.parts.items[i];
 
-	if (image->header->e_shstrndx >= image->header->e_shnum ||
-	    !within(image, names->sh_offset, names->sh_size))
-		return (struct bytes){NULL, 0};
-	for (size_t i = 0; i < image->header->e_shnum; i++) {
-		const Elf64_Shdr *section = &image->sections[i];
-
-		if (section->sh_type != SHT_NOBITS && section->sh_name < names->sh_size &&
-		    !strcmp((char *)image->file.at + names->sh_offset + section->sh_name, name))
-			return (struct bytes){image->file.at + section->sh_offset,
-					      section->sh_size};
+		if (part->bytes && !strcmp(part->name, name))
+			return (struct bytes){(uint8_t *)(uintptr_t)part->bytes,
+					      part->header.sh_size};
 	}
 	return (struct bytes){NULL, 0};
 }

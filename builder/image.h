@@ -3,8 +3,7 @@
 #ifndef BUILDER_IMAGE_H
 #define BUILDER_IMAGE_H
 
-#include <elf.h>
-
+#include "elf_in.h"
 #include "object.h"
 
 struct image_symbol {
@@ -20,10 +19,8 @@ struct image_symbol {
 
 struct image {
 	const char *path;
-	struct bytes file;
 	bool program; /* a program: addresses are relative to where it was loaded */
-	const Elf64_Ehdr *header;
-	const Elf64_Shdr *sections;
+	struct elf_in elf;
 	struct bytes build_id;
 	struct map globals;	       /* name -> image_symbol */
 	struct map locals;	       /* file#name -> image_symbol */
@@ -44,8 +41,5 @@ const uint8_t *image_bytes(const struct image *image, uint64_t value, uint64_t l
 struct bytes image_section(const struct image *image, const char *name);
 
 bool image_is_init(const struct image *image, uint64_t value);
-
-/** build_id_of() - the descriptor of a GNU build-id note; empty if @notes has none */
-struct bytes build_id_of(const uint8_t *notes, size_t len);
 
 #endif

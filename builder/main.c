@@ -219,6 +219,8 @@ static enum build_status write_payload(struct run *run)
 	run->path = output_path(run->options);
 	say_step("writing %s", run->path);
 	run->payload = emit(&run->build);
+	if (!run->payload.len)
+		return BUILD_INTERNAL;
 	status = file_make_folder(file_folder(run->path));
 	if (status == BUILD_OK)
 		status = verify(run->options, &run->build.image, run->workspace.folder,

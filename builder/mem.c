@@ -16,7 +16,15 @@ struct block {
 	max_align_t bytes[];
 };
 
+/* struct ending - what is to be done before the memory goes; lives in it */
+struct ending {
+	struct ending *next;
+	void (*action)(void *what);
+	void *what;
+};
+
 static struct block *blocks;
+static struct ending *endings;
 
 static struct block *block_add(size_t len)
 {
@@ -93,8 +101,18 @@ char *mem_format(const char *format, ...)
 	return text;
 }
 
+void mem_at_release(void (*action)(void *what), void *what)
+{
+	struct ending *ending = MEM_NEW(struct ending);
+
+	*ending = (struct ending){.next = endings, .action = action, .what = what};
+	endings = ending;
+}
+
 void mem_release_all(void)
 {
+	for (; endings; endings = endings->next)
+		endings->action(endings->what);
 	while (blocks) {
 		struct block *next = blocks->next;
 

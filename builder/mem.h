@@ -19,6 +19,8 @@ char *mem_text(const char *from, size_t len);
 char *mem_format(const char *format, ...) __attribute__((format(printf, 1, 2)));
 char *mem_vformat(const char *format, va_list args) __attribute__((format(printf, 1, 0)));
 void mem_release_all(void);
+/** mem_at_release() - call @action for @what when the memory that is allocated now is released */
+void mem_at_release(void (*action)(void *what), void *what);
 
 /** MEM_NEW() - a zeroed object */
 #define MEM_NEW(type) ((type *)mem_alloc(sizeof(type)))

@@ -6,10 +6,9 @@
 
 #include "insn.h"
 #include "near.h"
-#include "tls.h"
-#include "reading.h"
 #include "say.h"
 #include "special.h"
+#include "tls.h"
 
 bool role_is_read_only(enum role role)
 {
@@ -97,28 +96,26 @@ static struct atom *section_atom(struct object *object, struct section *section,
 }
 
 /* Only then the addend says which atom; else it may point in front of one, or behind it. */
-static bool symbol_is_section(const Elf64_Sym *symbol)
+static bool symbol_is_section(const struct elf_name *symbol)
 {
-	return ELF64_ST_TYPE(symbol->st_info) == STT_SECTION;
+	return symbol->type == STT_SECTION;
 }
 
-static void reloc_add(struct reading *r, struct atom *atom, const Elf64_Rela *rela, uint64_t off,
+static void reloc_add(struct reading *r, struct atom *atom, const GElf_Rela *rela, uint64_t off,
 		      struct field field)
 {
-	const Elf64_Sym *symbol = &r->symbols[ELF64_R_SYM(rela->r_info)];
+	const struct elf_name *symbol = &r->elf.names.items[GELF_R_SYM(rela->r_info)];
 	struct reloc reloc = {.off = off,
-			      .type = (uint32_t)ELF64_R_TYPE(rela->r_info),
+			      .type = (uint32_t)GELF_R_TYPE(rela->r_info),
 			      .addend = rela->r_addend,
 			      .branch = field.branch};
-	struct section *section = NULL;
+	struct section *section = r->by_index[symbol->section];
 
 	reloc.point = reloc.addend + (is_pc_relative(reloc.type) ? field.pc_bias : 0);
-	if (symbol->st_shndx != SHN_UNDEF && symbol->st_shndx < r->section_count)
-		section = r->by_index[symbol->st_shndx];
 	if (section) {
-		int64_t base = (int64_t)symbol->st_value;
+		int64_t base = (int64_t)symbol->value;
 
-		reloc.target = r->by_symbol[ELF64_R_SYM(rela->r_info)];
+		reloc.target = r->by_symbol[GELF_R_SYM(rela->r_info)];
 		if (!reloc.target)
 			reloc.target =
 				section_atom(r->object, section,
@@ -131,8 +128,8 @@ static void reloc_add(struct reading *r, struct atom *atom, const Elf64_Rela *re
 		}
 	}
 	if (!reloc.target) {
-		reloc.symbol = r->strings + symbol->st_name;
-		reloc.weak = ELF64_ST_BIND(symbol->st_info) == STB_WEAK;
+		reloc.symbol = symbol->name;
+		reloc.weak = symbol->bind == STB_WEAK;
 	}
 	vec_push(&atom->relocs, reloc);
 }
@@ -146,7 +143,7 @@ static void atom_references(struct reading *r, struct atom *atom, size_t *next)
 	while (*next < section->rela_count && section->relas[*next].r_offset < atom->off)
 		++*next;
 	for (; *next < section->rela_count; ++*next) {
-		const Elf64_Rela *rela = &section->relas[*next];
+		const GElf_Rela *rela = &section->relas[*next];
 		uint64_t off = rela->r_offset - atom->off;
 		struct field field = {.pc_bias = 0};
 
@@ -182,14 +179,9 @@ static void references(struct reading *r)
 
 static int rela_order(const void *a, const void *b)
 {
-	const Elf64_Rela *x = a, *y = b;
+	const GElf_Rela *x = a, *y = b;
 
 	return x->r_offset < y->r_offset ? -1 : x->r_offset > y->r_offset;
-}
-
-static bool within(const struct reading *r, uint64_t off, uint64_t len)
-{
-	return off <= r->len && len <= r->len - off;
 }
 
 static enum build_status broken(const struct reading *r, const char *what)
@@ -212,84 +204,84 @@ static bool has_landing_pads(const uint8_t *notes, uint64_t len)
 	       (property[2] & GNU_PROPERTY_X86_FEATURE_1_IBT);
 }
 
-static enum build_status read_container(struct reading *r)
+/* Sections that hold no code or data of the program have no struct section. */
+static bool is_content(uint32_t type)
 {
-	const Elf64_Shdr *names;
+	return type == SHT_PROGBITS || type == SHT_NOBITS || type == SHT_INIT_ARRAY ||
+	       type == SHT_FINI_ARRAY;
+}
 
-	if (r->len >= 4 && (!memcmp(r->file, "BC\xc0\xde", 4)))
+static void section_add(struct reading *r, size_t index)
+{
+	const struct elf_part *part = &r->elf.parts.items[index];
+	struct section *section = MEM_NEW(struct section);
+
+	*section = (struct section){
+		.name = part->name,
+		.role = object_role(part->name, part->header.sh_type, part->header.sh_flags),
+		.type = part->header.sh_type,
+		.flags = part->header.sh_flags,
+		.align = part->header.sh_addralign ? part->header.sh_addralign : 1,
+		.size = part->header.sh_size,
+		.entsize = part->header.sh_entsize,
+		.bytes = part->bytes};
+	if (section->role == ROLE_BUG)
+		section->bug_kind = atoi(section->name + strlen(".bug_frames."));
+	if (r->object->boot_only && section->role != ROLE_IGNORED)
+		section->role = ROLE_INIT;
+	r->by_index[index] = section;
+	vec_push(&r->object->sections, section);
+}
+
+static enum build_status read_container(struct reading *r, struct bytes file)
+{
+	const char *problem;
+
+	if (file.len >= 4 && (!memcmp(file.at, "BC\xc0\xde", 4)))
 		return broken(r, "holds LLVM bitcode (link-time optimisation), no machine code: "
 				 "build without -flto");
-	r->header = (Elf64_Ehdr *)(uintptr_t)r->file;
-	if (r->len < sizeof(*r->header) || memcmp(r->file, ELFMAG, SELFMAG) ||
-	    r->header->e_ident[EI_CLASS] != ELFCLASS64 || r->header->e_machine != EM_X86_64 ||
-	    r->header->e_type != ET_REL || r->header->e_shentsize != sizeof(Elf64_Shdr) ||
-	    !within(r, r->header->e_shoff, (uint64_t)r->header->e_shnum * sizeof(Elf64_Shdr)) ||
-	    r->header->e_shstrndx >= r->header->e_shnum)
+	problem = elf_in_open(file, &r->elf);
+	if (problem)
+		return broken(r, problem);
+	if (r->elf.type != ET_REL)
 		return broken(r, "is no relocatable x86-64 object");
-	r->headers = (const Elf64_Shdr *)(r->file + r->header->e_shoff);
-	r->section_count = r->header->e_shnum;
-	names = &r->headers[r->header->e_shstrndx];
-	r->by_index = mem_alloc(r->section_count * sizeof(*r->by_index));
-	for (size_t i = 1; i < r->section_count; i++) {
-		const Elf64_Shdr *header = &r->headers[i];
-		struct section *section = MEM_NEW(struct section);
+	r->by_index = mem_alloc(r->elf.parts.count * sizeof(struct section *));
+	r->by_symbol = mem_alloc(r->elf.names.count * sizeof(struct atom *));
+	for (size_t i = 1; i < r->elf.parts.count; i++) {
+		const struct elf_part *part = &r->elf.parts.items[i];
 
-		if (header->sh_type != SHT_NOBITS && !within(r, header->sh_offset, header->sh_size))
-			return broken(r, "has a section that leaves the file");
-		if (header->sh_name >= names->sh_size)
-			return broken(r, "has a section whose name leaves the table");
-		section->name = (const char *)r->file + names->sh_offset + header->sh_name;
-		if (text_starts(section->name, ".gnu.lto_"))
+		if (text_starts(part->name, ".gnu.lto_"))
 			return broken(r,
 				      "was made for link-time optimisation: build without -flto");
-		if (!strcmp(section->name, ".note.gnu.property"))
+		if (!strcmp(part->name, ".note.gnu.property") && part->bytes)
 			r->object->landing_pads =
-				has_landing_pads(r->file + header->sh_offset, header->sh_size);
-		if (header->sh_type == SHT_SYMTAB && header->sh_link < r->section_count) {
-			r->symbols = (const Elf64_Sym *)(r->file + header->sh_offset);
-			r->symbol_count = header->sh_size / sizeof(Elf64_Sym);
-			r->strings = (const char *)r->file + r->headers[header->sh_link].sh_offset;
-		}
-		if (header->sh_type != SHT_PROGBITS && header->sh_type != SHT_NOBITS &&
-		    header->sh_type != SHT_INIT_ARRAY && header->sh_type != SHT_FINI_ARRAY)
-			continue;
-		section->type = header->sh_type;
-		section->flags = header->sh_flags;
-		section->align = header->sh_addralign ? header->sh_addralign : 1;
-		section->size = header->sh_size;
-		section->entsize = header->sh_entsize;
-		section->bytes = header->sh_type == SHT_NOBITS ? NULL : r->file + header->sh_offset;
-		section->role = object_role(section->name, section->type, section->flags);
-		if (section->role == ROLE_BUG)
-			section->bug_kind = atoi(section->name + strlen(".bug_frames."));
-		if (r->object->boot_only && section->role != ROLE_IGNORED)
-			section->role = ROLE_INIT;
-		r->by_index[i] = section;
-		vec_push(&r->object->sections, section);
+				has_landing_pads(part->bytes, part->header.sh_size);
+		if (part->header.sh_type == SHT_REL)
+			return broken(r, "has relocations without addends");
+		if (is_content(part->header.sh_type))
+			section_add(r, i);
 	}
-	if (!r->symbols)
-		return broken(r, "has no symbol table");
-	r->by_symbol = mem_alloc(r->symbol_count * sizeof(*r->by_symbol));
-	return BUILD_OK;
+	return r->elf.names.count ? BUILD_OK : broken(r, "has no symbol table");
 }
 
 static enum build_status read_relocations(struct reading *r)
 {
-	for (size_t i = 1; i < r->section_count; i++) {
-		const Elf64_Shdr *header = &r->headers[i];
+	for (size_t i = 1; i < r->elf.parts.count; i++) {
+		const GElf_Shdr *header = &r->elf.parts.items[i].header;
 		struct section *section;
-		Elf64_Rela *relas;
+		GElf_Rela *relas;
 
-		if (header->sh_type != SHT_RELA || header->sh_info >= r->section_count)
+		if (header->sh_type != SHT_RELA || header->sh_info >= r->elf.parts.count)
 			continue;
 		section = r->by_index[header->sh_info];
 		if (!section || section->role == ROLE_IGNORED)
 			continue;
-		section->rela_count = header->sh_size / sizeof(*relas);
-		relas = mem_copy(r->file + header->sh_offset, header->sh_size);
+		relas = elf_in_relas(&r->elf, i, &section->rela_count);
+		if (!relas)
+			return broken(r, "has a broken relocation table");
 		qsort(relas, section->rela_count, sizeof(*relas), rela_order);
 		for (size_t j = 0; j < section->rela_count; j++)
-			if (ELF64_R_SYM(relas[j].r_info) >= r->symbol_count)
+			if (GELF_R_SYM(relas[j].r_info) >= r->elf.names.count)
 				return broken(r, "has a relocation without a symbol");
 		section->relas = relas;
 	}
@@ -338,18 +330,15 @@ enum build_status object_read(const char *path, const char *name, const char *so
 			      struct object **out)
 {
 	struct reading r = {.object = *out ? *out : MEM_NEW(struct object), .path = path};
-	struct special_symbols symbols;
 	enum build_status status;
 	struct bytes file;
 
 	status = file_read(path, &file);
 	if (status != BUILD_OK)
 		return status;
-	r.file = file.at;
-	r.len = file.len;
 	r.object->name = name;
 	r.object->source = source;
-	status = read_container(&r);
+	status = read_container(&r, file);
 	if (status == BUILD_OK)
 		status = read_relocations(&r);
 	if (status != BUILD_OK)
@@ -357,15 +346,13 @@ enum build_status object_read(const char *path, const char *name, const char *so
 	cut_by_symbols(&r);
 	for (size_t i = 0; i < r.object->sections.count; i++)
 		cut_section(&r, r.object->sections.items[i]);
-	symbols = (struct special_symbols){r.symbols, r.strings, r.by_index, r.by_symbol,
-					   r.section_count};
-	special_pieces(r.object, &symbols);
+	special_pieces(&r);
 	references(&r);
 	if (!r.object->assembly)
 		near_references(r.object);
 	tls_relax(r.object);
 	for (size_t i = 0; i < r.object->sections.count; i++)
-		special_read(r.object, r.object->sections.items[i], &symbols);
+		special_read(&r, r.object->sections.items[i]);
 	for (size_t i = 0; i < r.object->sections.count; i++) {
 		struct section *section = r.object->sections.items[i];
 

@@ -6,7 +6,7 @@
 #ifndef BUILDER_OBJECT_H
 #define BUILDER_OBJECT_H
 
-#include <elf.h>
+#include <gelf.h>
 
 #include "file.h"
 
@@ -46,7 +46,7 @@ struct section {
 	const uint8_t *bytes;	  /* NULL for NOBITS */
 	int bug_kind;		  /* ROLE_BUG */
 	VEC(struct atom *) atoms; /* in order of their offset */
-	const Elf64_Rela *relas;  /* in order of their offset */
+	const GElf_Rela *relas;	  /* in order of their offset */
 	size_t rela_count;
 };
 

@@ -3,21 +3,15 @@
 #ifndef BUILDER_READING_H
 #define BUILDER_READING_H
 
+#include "elf_in.h"
 #include "object.h"
 
 /* struct reading - an object while it is being read */
 struct reading {
 	struct object *object;
 	const char *path;
-	Elf64_Ehdr *header;
-	const uint8_t *file;
-	size_t len;
-	const Elf64_Shdr *headers;
-	size_t section_count;
-	const Elf64_Sym *symbols;
-	size_t symbol_count;
-	const char *strings;
-	struct section **by_index;
+	struct elf_in elf;
+	struct section **by_index; /* NULL: not one that matters */
 	struct atom **by_symbol;
 };
 

@@ -21,15 +21,13 @@ static uint32_t entry_len(const struct section *section)
 }
 
 /* Where the field of @rela points: a section and an offset in it. */
-static struct section *place(const struct special_symbols *symbols, const Elf64_Rela *rela,
-			     int64_t addend, uint64_t *off)
+static struct section *place(const struct reading *r, const GElf_Rela *rela, int64_t addend,
+			     uint64_t *off)
 {
-	const Elf64_Sym *symbol = &symbols->symbols[ELF64_R_SYM(rela->r_info)];
+	const struct elf_name *symbol = &r->elf.names.items[GELF_R_SYM(rela->r_info)];
 
-	if (symbol->st_shndx == SHN_UNDEF || symbol->st_shndx >= symbols->section_count)
-		return NULL;
-	*off = symbol->st_value + (uint64_t)addend;
-	return symbols->by_index[symbol->st_shndx];
+	*off = symbol->value + (uint64_t)addend;
+	return r->by_index[symbol->section];
 }
 
 static int start_order(const void *a, const void *b)
@@ -40,23 +38,21 @@ static int start_order(const void *a, const void *b)
 }
 
 /* Cut @section at the offsets that the second field of @table's entries names. */
-static void cut_at_targets(struct object *object, struct section *section, enum role table,
-			   const struct special_symbols *symbols)
+static void cut_at_targets(const struct reading *r, struct section *section, enum role table)
 {
 	VEC(uint64_t) starts = {0};
 
 	vec_push(&starts, 0);
-	for (size_t i = 0; i < object->sections.count; i++) {
-		const struct section *from = object->sections.items[i];
+	for (size_t i = 0; i < r->object->sections.count; i++) {
+		const struct section *from = r->object->sections.items[i];
 
 		if (from->role != table)
 			continue;
 		for (size_t j = 0; j < from->rela_count; j++) {
-			const Elf64_Rela *rela = &from->relas[j];
+			const GElf_Rela *rela = &from->relas[j];
 			uint64_t off = 0;
 
-			if (place(symbols, rela, rela->r_addend, &off) == section &&
-			    off < section->size)
+			if (place(r, rela, rela->r_addend, &off) == section && off < section->size)
 				vec_push(&starts, off);
 		}
 	}
@@ -65,23 +61,23 @@ static void cut_at_targets(struct object *object, struct section *section, enum 
 		uint64_t end = i + 1 < starts.count ? starts.items[i + 1] : section->size;
 
 		if (end > starts.items[i])
-			vec_push(&section->atoms,
-				 atom_new(object, section, starts.items[i], end - starts.items[i]));
+			vec_push(&section->atoms, atom_new(r->object, section, starts.items[i],
+							   end - starts.items[i]));
 	}
 }
 
-void special_pieces(struct object *object, const struct special_symbols *symbols)
+void special_pieces(const struct reading *r)
 {
-	for (size_t i = 0; i < object->sections.count; i++) {
-		struct section *section = object->sections.items[i];
+	for (size_t i = 0; i < r->object->sections.count; i++) {
+		struct section *section = r->object->sections.items[i];
 
 		section->atoms.count = section->role == ROLE_FIXUP || section->role == ROLE_ALT_CODE
 					       ? 0
 					       : section->atoms.count;
 		if (section->role == ROLE_FIXUP)
-			cut_at_targets(object, section, ROLE_EX_TABLE, symbols);
+			cut_at_targets(r, section, ROLE_EX_TABLE);
 		else if (section->role == ROLE_ALT_CODE)
-			cut_at_targets(object, section, ROLE_ALT, symbols);
+			cut_at_targets(r, section, ROLE_ALT);
 	}
 }
 
@@ -89,7 +85,7 @@ void special_pieces(struct object *object, const struct special_symbols *symbols
  * A bug frame's addends carry the line above bit 24 and the displacement below. What the first field is
  * relative to is the entry's start, hence its own offset; so is the second's.
  */
-static int64_t bug_addend(const Elf64_Rela *rela, uint64_t field, unsigned int *line)
+static int64_t bug_addend(const GElf_Rela *rela, uint64_t field, unsigned int *line)
 {
 	int64_t low = rela->r_addend & 0xffffff;
 	unsigned int bits = (unsigned int)((uint64_t)rela->r_addend >> 24) & 0x7f;
@@ -100,13 +96,12 @@ static int64_t bug_addend(const Elf64_Rela *rela, uint64_t field, unsigned int *
 	return low;
 }
 
-static bool entry_reloc(struct object *object, const struct section *section, uint64_t start,
-			const Elf64_Rela *rela, const struct special_symbols *symbols,
-			struct entry *entry)
+static bool entry_reloc(const struct reading *r, const struct section *section, uint64_t start,
+			const GElf_Rela *rela, struct entry *entry)
 {
-	const Elf64_Sym *symbol = &symbols->symbols[ELF64_R_SYM(rela->r_info)];
+	const struct elf_name *symbol = &r->elf.names.items[GELF_R_SYM(rela->r_info)];
 	struct reloc reloc = {.off = rela->r_offset - start,
-			      .type = (uint32_t)ELF64_R_TYPE(rela->r_info),
+			      .type = (uint32_t)GELF_R_TYPE(rela->r_info),
 			      .addend = rela->r_addend};
 	struct section *target;
 	uint64_t off = 0;
@@ -117,21 +112,21 @@ static bool entry_reloc(struct object *object, const struct section *section, ui
 		bias = (int64_t)reloc.off; /* displacements count from the entry's start */
 	}
 	reloc.point = reloc.addend - bias;
-	target = place(symbols, rela, reloc.point, &off);
+	target = place(r, rela, reloc.point, &off);
 	if (!target) {
-		reloc.symbol = symbols->strings + symbol->st_name;
+		reloc.symbol = symbol->name;
 	} else {
 		int64_t shift;
 
 		/* All replacements may be empty: their section is, too. */
 		if (!target->atoms.count)
-			vec_push(&target->atoms, atom_new(object, target, 0, target->size));
-		reloc.target = symbols->by_symbol[ELF64_R_SYM(rela->r_info)];
+			vec_push(&target->atoms, atom_new(r->object, target, 0, target->size));
+		reloc.target = r->by_symbol[GELF_R_SYM(rela->r_info)];
 		if (!reloc.target)
 			reloc.target = atom_at(target, (int64_t)off);
 		if (!reloc.target)
 			return false;
-		shift = (int64_t)symbol->st_value - (int64_t)reloc.target->off;
+		shift = (int64_t)symbol->value - (int64_t)reloc.target->off;
 		reloc.addend += shift;
 		reloc.point += shift;
 	}
@@ -139,8 +134,7 @@ static bool entry_reloc(struct object *object, const struct section *section, ui
 	return true;
 }
 
-void special_read(struct object *object, struct section *section,
-		  const struct special_symbols *symbols)
+void special_read(const struct reading *r, struct section *section)
 {
 	uint32_t len = entry_len(section);
 	size_t next = 0;
@@ -156,8 +150,7 @@ void special_read(struct object *object, struct section *section,
 
 		for (; next < section->rela_count && section->relas[next].r_offset < start + len;
 		     next++)
-			if (!entry_reloc(object, section, start, &section->relas[next], symbols,
-					 &entry))
+			if (!entry_reloc(r, section, start, &section->relas[next], &entry))
 				break;
 		if (!entry.relocs.count || entry.relocs.items[0].off)
 			continue;

@@ -6,7 +6,7 @@
 #ifndef BUILDER_SPECIAL_H
 #define BUILDER_SPECIAL_H
 
-#include "object.h"
+#include "reading.h"
 
 #define ALT_ENTRY_LEN 14
 #define ALT_ORIG_LEN_OFF 10
@@ -16,21 +16,11 @@
 #define BUG_FRAME_ASSERT_LEN 16
 #define EX_ENTRY_LEN 8
 
-/** struct special_symbols - the object's symbol table, as object_read() has it */
-struct special_symbols {
-	const Elf64_Sym *symbols;
-	const char *strings;
-	struct section **by_index;
-	struct atom **by_symbol;
-	size_t section_count;
-};
-
 /** special_pieces() - cut .fixup and .altinstr_replacement where table entries point */
-void special_pieces(struct object *object, const struct special_symbols *symbols);
+void special_pieces(const struct reading *r);
 
 /** special_read() - if @section is a table: hand its entries to the atoms they speak of */
-void special_read(struct object *object, struct section *section,
-		  const struct special_symbols *symbols);
+void special_read(const struct reading *r, struct section *section);
 
 /** special_sort() - the entries of an atom, by table and place: sections come in any order */
 void special_sort(struct atom *atom);
