@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #include "moved.h"
 
+#include <ctype.h>
 #include <string.h>
 
 #include "correlate.h"
@@ -14,6 +15,11 @@ struct place {
 static bool is_code(const struct atom *atom)
 {
 	return atom->section->role == ROLE_CODE;
+}
+
+static bool is_word(char c)
+{
+	return isalnum((unsigned char)c) || c == '_';
 }
 
 static const char *key_of(const struct atom *atom, bool global)
@@ -45,6 +51,36 @@ static void collect(struct object *object, bool global, struct map *places)
 	}
 }
 
+static bool has_word(struct bytes text, const char *word)
+{
+	size_t len = strlen(word);
+
+	for (size_t i = 0; i + len <= text.len; i++) {
+		const char *at = (const char *)text.at + i;
+
+		if (!memcmp(at, word, len) && (!i || !is_word(at[-1])) && !is_word(at[len]))
+			return true;
+	}
+	return false;
+}
+
+/* What the file had all along is no newcomer, though the compiler may have had no use for it. */
+static bool was_there(const struct build *build, const struct pair *pair, const struct atom *atom)
+{
+	const char *name = correlate_stem(atom->name), *dot = strrchr(name, '.');
+	const char *folders[] = {"", "xen/"};
+	struct bytes text;
+
+	for (size_t i = 0; pair->unit->source && i < 2; i++) {
+		const char *path =
+			mem_format("%s/%s%s", build->options->tree, folders[i], pair->unit->source);
+
+		if (file_exists(path) && file_read(path, &text) == BUILD_OK)
+			return has_word(text, dot ? dot + 1 : name);
+	}
+	return false;
+}
+
 static void match(struct build *build, bool global)
 {
 	struct map gone = {0};
@@ -61,8 +97,11 @@ static void match(struct build *build, bool global)
 			const char *key = key_of(atom, global);
 			const struct place *from = key ? map_get(&gone, key) : NULL;
 
-			if (!from || !from->atom || from->atom->twin ||
-			    (!global && !is_code(atom) && !correlate_share_user(from->atom, atom)))
+			if (!from || !from->atom || from->atom->twin)
+				continue;
+			if (!global && !is_code(atom) &&
+			    (!correlate_share_user(from->atom, atom) ||
+			     was_there(build, &build->pairs.items[i], atom)))
 				continue;
 			atom->twin = from->atom;
 			from->atom->twin = atom;

@@ -1,0 +1,7 @@
+// SPDX-License-Identifier: BSD-2-Clause
+static long level = 2;
+long lib_left(long n);
+long lib_left(long n)
+{
+	return n;
+}
