@@ -11,7 +11,11 @@ static enum build_status unfit(const struct image *image, const char *what)
 	return BUILD_MISMATCH;
 }
 
-static void symbol_add(struct image *image, const struct elf_name *symbol, const char *file)
+#define GROUP_NONE 0 /* not looked for yet; FILE symbols count from 1 */
+#define GROUP_UNCLEAR (~0u)
+
+static void symbol_add(struct image *image, const struct elf_name *symbol, const char *file,
+		       unsigned int group)
 {
 	struct image_symbol *entry = MEM_NEW(struct image_symbol), *other;
 	/* Hidden symbols, which all objects of a program share, the linker makes local, of no file. */
@@ -24,6 +28,7 @@ static void symbol_add(struct image *image, const struct elf_name *symbol, const
 				       .size = symbol->size,
 				       .type = symbol->type,
 				       .local = symbol->bind == STB_LOCAL && !hidden,
+				       .group = group,
 				       .weak = symbol->bind == STB_WEAK};
 	if (!entry->local) {
 		map_put(&image->globals, entry->name, entry);
@@ -31,23 +36,27 @@ static void symbol_add(struct image *image, const struct elf_name *symbol, const
 	}
 	key = mem_format("%s#%s", file ? file : "", entry->name);
 	other = map_get(&image->locals, key);
-	if (other && other->value != entry->value)
-		other->several = true;
-	else
-		map_put(&image->locals, key, entry);
+	if (other && other->value == entry->value)
+		return;
+	entry->next = other;
+	entry->several = other;
+	map_put(&image->locals, key, entry);
 }
 
 static void read_symbols(struct image *image)
 {
 	const char *file = NULL;
+	unsigned int group = 0;
 
 	for (size_t i = 1; i < image->elf.names.count; i++) {
 		const struct elf_name *symbol = &image->elf.names.items[i];
 
-		if (symbol->type == STT_FILE)
+		if (symbol->type == STT_FILE) {
 			file = symbol->name;
-		else if (symbol->type != STT_SECTION && symbol->defined)
-			symbol_add(image, symbol, file);
+			group++;
+		} else if (symbol->type != STT_SECTION && symbol->defined) {
+			symbol_add(image, symbol, file, group);
+		}
 	}
 }
 
@@ -89,6 +98,70 @@ const struct image_symbol *image_global(const struct image *image, const char *n
 	return map_get(&image->globals, name);
 }
 
+struct candidate {
+	unsigned int group;
+	int score;
+};
+
+static const struct image_symbol *locals_of(const struct image *image, const char *file,
+					    const struct atom *atom)
+{
+	return file ? map_get(&image->locals, mem_format("%s#%s", file, atom->image_name)) : NULL;
+}
+
+/*
+ * Two source files of a program may have one name, in two folders, and symbols do not tell which. The
+ * object is the one in the image whose local symbols are there with their sizes, more of them than
+ * anywhere else.
+ */
+static unsigned int find_group(const struct image *image, const struct object *object)
+{
+	VEC(struct candidate) groups = {0};
+	unsigned int best = GROUP_UNCLEAR;
+	int highest = 0;
+
+	for (size_t i = 0; i < object->atoms.count; i++) {
+		const struct atom *atom = object->atoms.items[i];
+		const struct image_symbol *symbol =
+			atom->image_name && !atom->global ? locals_of(image, atom->image_file, atom)
+							  : NULL;
+
+		for (; symbol; symbol = symbol->next) {
+			size_t j = 0;
+
+			while (j < groups.count && groups.items[j].group != symbol->group)
+				j++;
+			if (j == groups.count)
+				vec_push(&groups, ((struct candidate){.group = symbol->group}));
+			groups.items[j].score += symbol->size == atom->size ? 1 : -1;
+		}
+	}
+	for (size_t j = 0; j < groups.count; j++) {
+		if (groups.items[j].score == highest)
+			best = GROUP_UNCLEAR;
+		if (groups.items[j].score > highest) {
+			highest = groups.items[j].score;
+			best = groups.items[j].group;
+		}
+	}
+	return best;
+}
+
+/* Of several local symbols of that name and file the one that is the object's. */
+static const struct image_symbol *choose(const struct image *image, struct object *object,
+					 const struct image_symbol *symbols)
+{
+	if (!image->program)
+		return symbols->several ? NULL : symbols;
+	if (object->image_group == GROUP_NONE)
+		object->image_group = find_group(image, object);
+	if (object->image_group == GROUP_UNCLEAR)
+		return symbols->several ? NULL : symbols;
+	while (symbols && symbols->group != object->image_group)
+		symbols = symbols->next;
+	return symbols && symbols->next && symbols->next->group == symbols->group ? NULL : symbols;
+}
+
 const struct image_symbol *image_find(const struct image *image, const struct atom *atom)
 {
 	const char *source = atom->object->source;
@@ -103,13 +176,10 @@ const struct image_symbol *image_find(const struct image *image, const struct at
 			return symbol;
 	}
 	for (size_t i = 0; i < sizeof(files) / sizeof(*files); i++) {
-		const struct image_symbol *symbol;
+		const struct image_symbol *symbols = locals_of(image, files[i], atom);
 
-		if (!files[i])
-			continue;
-		symbol = map_get(&image->locals, mem_format("%s#%s", files[i], atom->image_name));
-		if (symbol)
-			return symbol->several ? NULL : symbol;
+		if (symbols)
+			return choose(image, atom->object, symbols);
 	}
 	return NULL;
 }

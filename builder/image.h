@@ -14,7 +14,9 @@ struct image_symbol {
 	uint8_t type; /* STT_* */
 	bool local;
 	bool weak;
-	bool several; /* other local symbols have this name and file */
+	bool several;		   /* other local symbols have this name and file */
+	unsigned int group;	   /* the how manieth FILE symbol is the one before it */
+	struct image_symbol *next; /* another one of this name and file */
 };
 
 struct image {

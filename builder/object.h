@@ -131,6 +131,7 @@ struct atom {
 struct object {
 	const char *name; /* relative to the build folder */
 	const char *source;
+	unsigned int image_group; /* which FILE symbol of the image is this one's; see image.c */
 	bool boot_only;
 	bool assembly;
 	bool landing_pads; /* compiled so that calls by pointer may demand ENDBR */
