@@ -118,3 +118,10 @@ void xs_payload_ids(const struct xs_payload *payload, struct xs_build_id *id,
 	if (host_depends)
 		*host_depends = payload->host_depends;
 }
+
+const uint64_t *xs_payload_hooks(const struct xs_payload *payload, enum xs_hook hook,
+				 unsigned int *count)
+{
+	*count = payload->hook_count[hook];
+	return payload->hooks[hook];
+}

@@ -142,6 +142,10 @@ const struct xs_tables *xs_payload_tables(const struct xs_payload *payload);
 void xs_payload_ids(const struct xs_payload *payload, struct xs_build_id *id,
 		    struct xs_build_id *depends, struct xs_build_id *host_depends);
 
+/** xs_payload_hooks() - the placed array of addresses of its @hook hooks; *@count 0 if none */
+const uint64_t *xs_payload_hooks(const struct xs_payload *payload, enum xs_hook hook,
+				 unsigned int *count);
+
 /** xs_payload_symbols() - symbols kept for backtraces; @idx below the returned count reads one */
 unsigned int xs_payload_symbols(const struct xs_payload *payload, unsigned int idx,
 				const char **name, uint64_t *va, uint64_t *size);

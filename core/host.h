@@ -36,6 +36,19 @@ enum xs_range {
 /** enum xs_log - how loud a line is */
 enum xs_log { XS_LOG_ERROR, XS_LOG_WARNING, XS_LOG_INFO, XS_LOG_DEBUG };
 
+/** enum xs_hook - the kinds of hooks; the first two are arrays run in the stop */
+enum xs_hook {
+	XS_HOOK_LOAD,
+	XS_HOOK_UNLOAD,
+	XS_HOOK_PREAPPLY,
+	XS_HOOK_APPLY,
+	XS_HOOK_POSTAPPLY,
+	XS_HOOK_PREREVERT,
+	XS_HOOK_REVERT,
+	XS_HOOK_POSTREVERT,
+	XS_HOOKS,
+};
+
 /** struct xs_span - a page-aligned piece of placed memory; @len in bytes, 0 when empty */
 struct xs_span {
 	uint64_t va;

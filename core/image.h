@@ -57,7 +57,7 @@ struct xs_image {
 	uint32_t funcs;
 	uint32_t patches;
 	uint32_t pointers;
-	uint32_t hooks[8]; /* by enum xs_hook */
+	uint32_t hooks[XS_HOOKS];
 	uint32_t modinfo;
 	uint32_t alternatives;
 	uint32_t bug_frames[4];
@@ -66,19 +66,6 @@ struct xs_image {
 	struct xs_build_id build_id;
 	struct xs_build_id depends;
 	struct xs_build_id host_depends;
-};
-
-/** enum xs_hook - the kinds of hooks; the first two are arrays run in the stop */
-enum xs_hook {
-	XS_HOOK_LOAD,
-	XS_HOOK_UNLOAD,
-	XS_HOOK_PREAPPLY,
-	XS_HOOK_APPLY,
-	XS_HOOK_POSTAPPLY,
-	XS_HOOK_PREREVERT,
-	XS_HOOK_REVERT,
-	XS_HOOK_POSTREVERT,
-	XS_HOOKS,
 };
 
 /** xs_hook_section() - the section that holds hooks of @hook, for messages too */

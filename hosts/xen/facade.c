@@ -9,6 +9,73 @@
 #include <xen/pfn.h>
 #include <xen/xmalloc.h>
 
+/* Every symbol that the core kept; the bodies of functions that are replaced are not new ones. */
+static int fill_symbols(struct xs_port_payload *p)
+{
+	struct payload *f = &p->facade;
+	struct livepatch_symbol *symtab;
+	unsigned int i, j, count;
+	const char *name;
+	uint64_t va, size;
+
+	count = xs_payload_symbols(p->payload, UINT_MAX, NULL, NULL, NULL);
+	if (!count)
+		return 0;
+	symtab = xzalloc_array(struct livepatch_symbol, count);
+	if (!symtab)
+		return -XS_ENOMEM;
+	for (i = 0; i < count; i++) {
+		xs_payload_symbols(p->payload, i, &name, &va, &size);
+		symtab[i].name = name;
+		symtab[i].value = va;
+		symtab[i].size = size;
+		symtab[i].new_symbol = true;
+		for (j = 0; j < f->nfuncs; j++)
+			if (f->funcs[j].new_addr == _p(va))
+				symtab[i].new_symbol = false;
+		if (!f->strtab || name < f->strtab)
+			f->strtab = name;
+	}
+	f->symtab = symtab;
+	f->nsyms = count;
+	return 0;
+}
+
+static const void *hooks_of(const struct xs_port_payload *p, enum xs_hook hook, unsigned int *count)
+{
+	unsigned int unused;
+
+	return xs_payload_hooks(p->payload, hook, count ?: &unused);
+}
+
+static void fill_hooks(struct xs_port_payload *p)
+{
+	struct payload *f = &p->facade;
+
+	f->load_funcs = hooks_of(p, XS_HOOK_LOAD, &f->n_load_funcs);
+	f->unload_funcs = hooks_of(p, XS_HOOK_UNLOAD, &f->n_unload_funcs);
+	f->hooks.apply.pre = hooks_of(p, XS_HOOK_PREAPPLY, NULL);
+	f->hooks.apply.action = hooks_of(p, XS_HOOK_APPLY, NULL);
+	f->hooks.apply.post = hooks_of(p, XS_HOOK_POSTAPPLY, NULL);
+	f->hooks.revert.pre = hooks_of(p, XS_HOOK_PREREVERT, NULL);
+	f->hooks.revert.action = hooks_of(p, XS_HOOK_REVERT, NULL);
+	f->hooks.revert.post = hooks_of(p, XS_HOOK_POSTREVERT, NULL);
+}
+
+static void show_id(struct livepatch_build_id *shown, const struct xs_build_id *id)
+{
+	shown->p = id->len ? id->bytes : NULL;
+	shown->len = id->len;
+}
+
+static void fill_ids(struct xs_port_payload *p)
+{
+	xs_payload_ids(p->payload, &p->id, &p->depends, &p->host_depends);
+	show_id(&p->facade.id, &p->id);
+	show_id(&p->facade.dep, &p->depends);
+	show_id(&p->facade.xen_dep, &p->host_depends);
+}
+
 int xs_port_facade_init(struct xs_port_payload *p, const struct xs_tables *tables)
 {
 	struct payload *f = &p->facade;
@@ -34,13 +101,21 @@ int xs_port_facade_init(struct xs_port_payload *p, const struct xs_tables *table
 		if (!f->fstate)
 			return -XS_ENOMEM;
 	}
+	if (fill_symbols(p)) {
+		xfree(f->fstate);
+		return -XS_ENOMEM;
+	}
+	fill_hooks(p);
+	fill_ids(p);
 	f->metadata.data = xs_payload_metadata(p->payload, &f->metadata.len);
 	f->state = LIVEPATCH_STATE_CHECKED;
+	f->safe_to_reapply = true; /* writable data begins anew with every apply */
 	return 0;
 }
 
 void xs_port_facade_fini(struct xs_port_payload *p)
 {
+	xfree((void *)p->facade.symtab);
 	xfree(p->facade.fstate);
 }
 

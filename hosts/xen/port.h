@@ -26,12 +26,14 @@ extern struct xs_core *xs_port_core;
  * @payload: the core's.
  * @start:   first address of the payload; @end: the one behind its last.
  * @facade:  what hooks are handed, and what they may look into.
+ * @id, @depends, @host_depends: what the facade's build-ids point to.
  */
 struct xs_port_payload {
 	struct list_head list;
 	struct xs_payload *payload;
 	const void *start, *end;
 	struct payload facade;
+	struct xs_build_id id, depends, host_depends;
 };
 
 /* memory.c */

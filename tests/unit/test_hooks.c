@@ -188,6 +188,26 @@ static void replace_refuses_payloads_with_other_hooks(void **state)
 	assert_int_equal(act(f->core, "old", XS_ACTION_REVERT, 0), 0);
 }
 
+static void the_hooks_of_a_payload_can_be_read(void **state)
+{
+	static const char *const hooks[] = {XS_SEC_HOOKS_LOAD, XS_SEC_HOOKS_POSTREVERT, NULL};
+	const struct xs_payload *payload;
+	struct fixture *f = *state;
+	const uint64_t *array;
+	unsigned int count;
+
+	upload_hooked(f, "p", 1, "func_a", hooks);
+	payload = payload_by_name(f->core, "p");
+	array = xs_payload_hooks(payload, XS_HOOK_LOAD, &count);
+	assert_int_equal(count, 1);
+	assert_int_equal(array[0], body_va(f, "p", 0));
+	array = xs_payload_hooks(payload, XS_HOOK_POSTREVERT, &count);
+	assert_int_equal(count, 1);
+	assert_int_equal(array[0], body_va(f, "p", 1));
+	assert_null(xs_payload_hooks(payload, XS_HOOK_UNLOAD, &count));
+	assert_int_equal(count, 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -200,6 +220,7 @@ int main(void)
 		FIXTURE_TEST(a_post_hook_can_finish_what_a_revert_hook_declined),
 		FIXTURE_TEST(replace_unloads_the_old_then_loads_the_new),
 		FIXTURE_TEST(replace_refuses_payloads_with_other_hooks),
+		FIXTURE_TEST(the_hooks_of_a_payload_can_be_read),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
