@@ -6,11 +6,8 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "stop.h"
-
 static struct timespec begin;
 static int step, steps;
-static double step_begin;
 static bool verbose, in_place;
 
 static void line_end(void)
@@ -36,19 +33,12 @@ double say_elapsed(void)
 	return (double)(now.tv_sec - begin.tv_sec) + (double)(now.tv_nsec - begin.tv_nsec) / 1e9;
 }
 
-void say_skipped(int count)
-{
-	step += count;
-}
-
-void say_step(const char *name, const char *format, ...)
+void say_step(const char *format, ...)
 {
 	va_list args;
 
-	stop_check();
 	line_end();
-	step_begin = say_elapsed();
-	fprintf(stderr, "[%d/%d %5.1f s] %s: ", ++step, steps, step_begin, name);
+	fprintf(stderr, "[%d/%d %5.1f s] ", ++step, steps, say_elapsed());
 	va_start(args, format);
 	vfprintf(stderr, format, args);
 	va_end(args);
@@ -58,11 +48,10 @@ void say_step(const char *name, const char *format, ...)
 void say_progress(int n, int total, const char *what)
 {
 	if (isatty(STDERR_FILENO)) {
-		fprintf(stderr, "\r\033[K    %d of %d, %.1f s: %s", n, total,
-			say_elapsed() - step_begin, what);
+		fprintf(stderr, "\r\033[K    %d of %d: %s", n, total, what);
 		in_place = true;
 	} else if (n == total || n % 50 == 0) {
-		fprintf(stderr, "    %d of %d, %.1f s\n", n, total, say_elapsed() - step_begin);
+		fprintf(stderr, "    %d of %d\n", n, total);
 	}
 }
 

@@ -512,7 +512,7 @@ enum build_status types_judge(struct build *build, const struct units *units,
 	add_checks(&types);
 	if (!types.checks.count)
 		return status;
-	say_step("types", "comparing declarations");
+	say_step("comparing types");
 	if (status == BUILD_OK)
 		status = preprocess(&types);
 	if (status == BUILD_OK)
