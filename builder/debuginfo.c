@@ -245,6 +245,6 @@ const char *debuginfo_title(const struct named *named)
 	};
 	const char *kind = kinds[named->kind] ? kinds[named->kind] : "";
 
-	return mem_format("%s%s%s", text_ends(named->scope, "::") ? named->scope : "", kind,
+	return mem_format("%s%s%s", kind, text_ends(named->scope, "::") ? named->scope : "",
 			  named->name);
 }

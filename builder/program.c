@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "generated.h"
 #include "interpose.h"
 #include "say.h"
 
@@ -245,6 +246,9 @@ enum build_status compile_program(const struct options *options, struct workspac
 	}
 	if (status == BUILD_OK)
 		status = take_records(workspace, base_recipes);
+	units->generated = mem_format("%s/generated", workspace->folder);
+	if (status == BUILD_OK)
+		status = generated_keep(change->top, units->generated);
 	if (status == BUILD_OK && change->below->list.count)
 		status = change_restore(change);
 	if (status == BUILD_OK)

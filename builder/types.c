@@ -10,6 +10,7 @@
 #include "callers.h"
 #include "compare.h"
 #include "correlate.h"
+#include "generated.h"
 #include "layout.h"
 #include "say.h"
 #include "signature.h"
@@ -114,6 +115,15 @@ static enum build_status make_texts(struct types *types, int from, int to)
 	return run(types, jobs, count);
 }
 
+static enum build_status swap_generated(struct types *types)
+{
+	const struct units *units = types->units;
+
+	return units->generated
+		       ? generated_swap(units->folder, units->generated, &types->workspace->change)
+		       : BUILD_OK;
+}
+
 static enum build_status preprocess(struct types *types)
 {
 	const struct change *change = &types->workspace->change;
@@ -127,7 +137,11 @@ static enum build_status preprocess(struct types *types)
 	if (status == BUILD_OK)
 		status = change_apply_below(change);
 	if (status == BUILD_OK)
+		status = swap_generated(types);
+	if (status == BUILD_OK)
 		status = make_texts(types, BASE, PATCHED);
+	if (status == BUILD_OK)
+		status = swap_generated(types);
 	if (status == BUILD_OK)
 		status = change_restore(change);
 	return status == BUILD_OK ? change_apply(change) : status;
