@@ -5,33 +5,10 @@
 #include <string.h>
 
 #include "token.h"
+#include "words.h"
 
 #define NESTING_MAX 100
 #define KEYS_MAX 32 /* names that one declaration declares before an initialiser */
-
-#define HASH_START 0xcbf29ce484222325u /* FNV-1a */
-#define HASH_PRIME 0x100000001b3u
-#define HASH_TAG 0x9ae16a3b2f90404fu  /* struct foo */
-#define HASH_NAME 0xc949d7c7509e6557u /* foo */
-
-static uint64_t hash_bytes(uint64_t hash, const void *bytes, size_t len)
-{
-	const unsigned char *at = bytes;
-
-	while (len--)
-		hash = (hash ^ *at++) * HASH_PRIME;
-	return hash;
-}
-
-static uint64_t hash_number(uint64_t hash, uint64_t number)
-{
-	return hash_bytes(hash, &number, sizeof(number));
-}
-
-static uint64_t hash_token(uint64_t hash, const struct token *token)
-{
-	return (hash_bytes(hash, token->at, token->len) ^ ' ') * HASH_PRIME;
-}
 
 struct scan {
 	struct text text;
@@ -56,6 +33,7 @@ struct chunk {
 	uint64_t tag_key;
 	bool has_candidate;
 	uint64_t candidate; /* the word that is declared, unless another follows */
+	int words;	    /* that a function's head has: its type, its name */
 	bool function;
 	bool inner;  /* the name was in brackets */
 	bool odd;    /* two lists of parameters */
@@ -87,6 +65,12 @@ static bool is_assembly_word(const struct token *token)
 static bool is_assertion_word(const struct token *token)
 {
 	return token_is(token, "_Static_assert") || token_is(token, "static_assert");
+}
+
+static bool is_storage_word(const struct token *token)
+{
+	return token_is(token, "static") || token_is(token, "extern") ||
+	       token_is(token, "inline") || token_is(token, "__inline__");
 }
 
 /* Words that a bracket follows without their being declared. */
@@ -282,6 +266,7 @@ static bool take_outer(struct scan *scan, struct chunk *chunk, const struct toke
 			return true;
 		}
 		chunk->depth--;
+		scan->out->bare |= !chunk->function || chunk->words < 2;
 		scan_nested(scan, chunk, chunk->keys ? chunk->candidate : chunk->hash, false);
 		return true;
 	}
@@ -307,7 +292,7 @@ static void scan_declaration(struct scan *scan, uint64_t prefix)
 
 		if (token.kind == TOKEN_END)
 			break;
-		if (token.kind == TOKEN_PRAGMA) {
+		if (token.kind == TOKEN_DIRECTIVE) {
 			chunk.hash += take_pragma(scan, &token);
 			continue;
 		}
@@ -327,6 +312,7 @@ static void scan_declaration(struct scan *scan, uint64_t prefix)
 		}
 		if (outer && token.kind == TOKEN_WORD && chunk.tag != TAG_KEYWORD &&
 		    !chunk.function) {
+			chunk.words += !is_storage_word(&token);
 			chunk.candidate = hash_token(HASH_NAME, &token);
 			chunk.has_candidate = !is_record_word(&token) && !token_is(&token, "enum");
 		}
@@ -371,7 +357,7 @@ static void scan_code(struct scan *scan, uint64_t prefix, bool initializer)
 
 		if (token.kind == TOKEN_END)
 			break;
-		if (token.kind == TOKEN_PRAGMA)
+		if (token.kind == TOKEN_DIRECTIVE)
 			take_pragma(scan, &token);
 		if (is_opening(&token))
 			depth++;
@@ -401,7 +387,7 @@ void skeleton_scan(struct skeleton *skeleton, const char *text, size_t len)
 
 	skeleton->parts.count = 0;
 	skeleton->loose = HASH_START;
-	skeleton->unsure = false;
+	skeleton->unsure = skeleton->bare = false;
 	for (;;) {
 		struct text before = scan.text;
 		struct token token = token_next(&scan.text);
@@ -413,119 +399,4 @@ void skeleton_scan(struct skeleton *skeleton, const char *text, size_t len)
 		scan.text = before;
 		scan_declaration(&scan, 0);
 	}
-}
-
-/* ---- two of them ------------------------------------------------------------------------------ */
-
-static int part_order(const void *a, const void *b)
-{
-	const struct part *x = a, *y = b;
-
-	if (x->key != y->key)
-		return x->key < y->key ? -1 : 1;
-	return x->order < y->order ? -1 : x->order > y->order;
-}
-
-static size_t run_length(const struct skeleton *skeleton, size_t from)
-{
-	size_t to = from;
-
-	while (to < skeleton->parts.count &&
-	       skeleton->parts.items[to].key == skeleton->parts.items[from].key)
-		to++;
-	return to - from;
-}
-
-static bool has_hash(const struct part *parts, size_t count, uint64_t hash)
-{
-	for (size_t i = 0; i < count; i++)
-		if (parts[i].hash == hash)
-			return true;
-	return false;
-}
-
-/* A function may be declared any number of times, in any order. */
-static bool same_functions(const struct part *a, size_t a_count, const struct part *b,
-			   size_t b_count)
-{
-	for (size_t i = 0; i < a_count; i++)
-		if (!has_hash(b, b_count, a[i].hash))
-			return false;
-	for (size_t i = 0; i < b_count; i++)
-		if (!has_hash(a, a_count, b[i].hash))
-			return false;
-	return true;
-}
-
-static bool same_others(const struct part *a, size_t a_count, const struct part *b, size_t b_count)
-{
-	if (a_count != b_count)
-		return false;
-	for (size_t i = 0; i < a_count; i++)
-		if (a[i].hash != b[i].hash)
-			return false;
-	return true;
-}
-
-static bool all_are(const struct part *parts, size_t count, enum part_kind kind)
-{
-	for (size_t i = 0; i < count; i++)
-		if (parts[i].kind != kind)
-			return false;
-	return true;
-}
-
-static void compare_runs(const struct part *a, size_t a_count, const struct part *b, size_t b_count,
-			 struct skeleton_diff *out)
-{
-	uint64_t print = hash_number(HASH_START, a->key);
-
-	if (all_are(a, a_count, PART_FUNCTION) && all_are(b, b_count, PART_FUNCTION)) {
-		if (!same_functions(a, a_count, b, b_count))
-			vec_push(&out->functions, a->key);
-		return;
-	}
-	if (same_others(a, a_count, b, b_count))
-		return;
-	for (size_t i = 0; i < a_count; i++)
-		print = hash_number(print, a[i].hash);
-	for (size_t i = 0; i < b_count; i++)
-		print = hash_number(print, ~b[i].hash);
-	out->types = true;
-	out->only_records &= all_are(a, a_count, PART_RECORD) && all_are(b, b_count, PART_RECORD);
-	out->print += print;
-}
-
-void skeleton_compare(struct skeleton *base, struct skeleton *patched, struct skeleton_diff *out)
-{
-	size_t i = 0, j = 0;
-
-	out->functions.count = 0;
-	out->print = 0;
-	out->types = base->unsure || patched->unsure || base->loose != patched->loose;
-	out->only_records = !out->types;
-	if (base->parts.count)
-		qsort(base->parts.items, base->parts.count, sizeof(struct part), part_order);
-	if (patched->parts.count)
-		qsort(patched->parts.items, patched->parts.count, sizeof(struct part), part_order);
-	while (i < base->parts.count && j < patched->parts.count) {
-		const struct part *a = &base->parts.items[i], *b = &patched->parts.items[j];
-		size_t a_count = run_length(base, i), b_count = run_length(patched, j);
-
-		if (a->key == b->key)
-			compare_runs(a, a_count, b, b_count, out);
-		i += a->key <= b->key ? a_count : 0;
-		j += b->key <= a->key ? b_count : 0;
-	}
-}
-
-bool skeleton_function(const struct skeleton_diff *diff, const char *name)
-{
-	struct token token = {.kind = TOKEN_WORD, .at = name, .len = strlen(name)};
-	uint64_t key = hash_number(hash_token(HASH_NAME, &token), 0);
-
-	for (size_t i = 0; i < diff->functions.count; i++)
-		if (diff->functions.items[i] == key)
-			return true;
-	return false;
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * What of preprocessed C text declares types and signatures: everything but function bodies and
+ * What of C text declares types and signatures: everything but function bodies and
  * initialisers, and of those the type definitions and static variables in them. Two texts with the same
  * skeleton lay out the same types.
  */
@@ -28,6 +28,7 @@ struct skeleton {
 	VEC(struct part) parts;
 	uint64_t loose; /* declarations without a name, in their order */
 	bool unsure;	/* nested beyond measure: equal to nothing */
+	bool bare; /* something has a body and does not look like a function: a macro's, maybe */
 };
 
 /**

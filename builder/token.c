@@ -16,16 +16,28 @@ static const char *line_end(const struct text *text, const char *at)
 	return eol ? eol : text->end;
 }
 
-static bool is_pragma(const struct text *text)
+/* The end of a directive: of its last line. */
+static const char *directive_end(const struct text *text)
+{
+	const char *end = line_end(text, text->at);
+
+	while (end < text->end && end > text->at && end[-1] == '\\')
+		end = line_end(text, end + 1);
+	return end;
+}
+
+static bool is_wanted(const struct text *text)
 {
 	const char *at = text->at + 1;
 
+	if (text->directives)
+		return true;
 	while (at < text->end && isblank((unsigned char)*at))
 		at++;
 	return text->end - at >= 6 && !memcmp(at, "pragma", 6);
 }
 
-/* A directive is one only at the start of a line: no '#' of C stands elsewhere after preprocessing. */
+/* A '#' that is none of a directive is part of one: in a macro. */
 static bool skip_blanks(struct text *text)
 {
 	while (text->at < text->end) {
@@ -42,8 +54,8 @@ static bool skip_blanks(struct text *text)
 				if (*at == '/' && at[-1] == '*' && at - text->at > 2)
 					break;
 			text->at = at < text->end ? at + 1 : text->end;
-		} else if (*at == '#' && !is_pragma(text)) {
-			text->at = line_end(text, at);
+		} else if (*at == '#' && !is_wanted(text)) {
+			text->at = directive_end(text);
 		} else {
 			return true;
 		}
@@ -77,8 +89,8 @@ struct token token_next(struct text *text)
 		token.kind = TOKEN_LITERAL;
 		end = literal_end(text, *end);
 	} else if (*end == '#') {
-		token.kind = TOKEN_PRAGMA;
-		end = line_end(text, end);
+		token.kind = TOKEN_DIRECTIVE;
+		end = directive_end(text);
 	} else {
 		token.kind = TOKEN_SIGN;
 		end++;

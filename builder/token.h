@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The words of C text, as far as declarations need them. Made for what the preprocessor leaves; comments
- * are skipped nevertheless. Nothing is refused: whatever is not C becomes words, too.
+ * The words of C text, preprocessed or not, as far as declarations need them. Comments are skipped.
+ * Nothing is refused: whatever is not C becomes words, too.
  */
 #ifndef BUILDER_TOKEN_H
 #define BUILDER_TOKEN_H
@@ -14,7 +14,7 @@ enum token_kind {
 	TOKEN_WORD,    /* identifiers and keywords */
 	TOKEN_LITERAL, /* numbers, strings, characters; one that does not end, ends with its line */
 	TOKEN_SIGN,    /* a single character: operators are several */
-	TOKEN_PRAGMA,  /* the whole line */
+	TOKEN_DIRECTIVE, /* the whole line, continued ones included */
 };
 
 struct token {
@@ -27,9 +27,10 @@ struct token {
 struct text {
 	const char *at;
 	const char *end;
+	bool directives; /* all of them are wanted; else #pragma alone */
 };
 
-/** token_next() - line markers and other directives than #pragma are passed over */
+/** token_next() - the next one; what is not wanted is passed over */
 struct token token_next(struct text *text);
 /** token_is() - is it this word or sign? */
 bool token_is(const struct token *token, const char *what);

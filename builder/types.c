@@ -1,32 +1,22 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #include "types.h"
 
-#include <fcntl.h>
-#include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "callers.h"
-#include "compare.h"
-#include "correlate.h"
-#include "generated.h"
+#include "declared.h"
 #include "layout.h"
+#include "retake.h"
 #include "say.h"
 #include "signature.h"
 #include "skeleton.h"
 #include "uses.h"
 
-enum side { BASE, PATCHED, SIDES };
-
-/* struct check - one pair of objects and what is made of its source */
+/* struct check - what is to be seen of one pair of objects */
 struct check {
 	const struct pair *pair;
-	const struct recipe *recipes[SIDES];
-	const char *texts[SIDES];
-	const char *objects[SIDES];	    /* with debug information */
+	struct retake made;
 	bool layouts;			    /* are to be compared */
-	bool debug;			    /* information is needed */
 	bool heads;			    /* of functions may differ, of any */
 	VEC(const struct atom *) functions; /* whose signature may have changed */
 };
@@ -52,161 +42,31 @@ static bool brings_something(const struct build *build, const struct pair *pair)
 	return false;
 }
 
+static bool is_assembly(const struct unit *unit)
+{
+	return unit->assembly || (unit->recipe && recipe_is_assembly(unit->recipe));
+}
+
 static void add_checks(struct types *types)
 {
 	const struct build *build = types->build;
 
 	for (size_t i = 0; i < build->pairs.count; i++) {
 		const struct unit *unit = build->pairs.items[i].unit;
-		struct check check = {.pair = &build->pairs.items[i],
-				      .recipes = {unit->base_recipe, unit->recipe}};
-		bool assembly =
-			unit->assembly || (unit->recipe && recipe_is_assembly(unit->recipe));
+		struct check check = {.pair = &build->pairs.items[i]};
 
-		if (!unit->base || !unit->patched || assembly ||
+		if (!unit->base || !unit->patched || is_assembly(unit) ||
 		    !brings_something(build, check.pair))
 			continue;
-		for (int side = BASE; side < SIDES; side++) {
-			const char *stem =
-				mem_format("%s/%zu-%s", types->folder, types->checks.count,
-					   side == BASE ? "base" : "patched");
-
-			check.texts[side] = mem_format("%s.i", stem);
-			check.objects[side] = mem_format("%s.o", stem);
-		}
-		if (!unit->base_recipe || !unit->recipe) {
-			/* Not seen to be compiled: it may have what is needed by itself. */
-			check.objects[BASE] = unit->base;
-			check.objects[PATCHED] = unit->patched;
-			check.layouts = check.debug = true;
-		}
+		check.made = retake_new(unit, types->folder, types->checks.count);
+		/* Not seen to be compiled: its debug information has to do. */
+		check.made.text = retake_is_known(&check.made);
+		check.made.object = check.layouts = !check.made.text;
 		vec_push(&types->checks, check);
 	}
 }
 
-static enum build_status run(struct types *types, struct job *jobs, size_t count)
-{
-	if (!run_jobs(jobs, count, types->build->options->jobs))
-		return BUILD_OK;
-	for (size_t i = 0; i < count; i++) {
-		if (!jobs[i].status)
-			continue;
-		say_error("%s cannot be compiled once more, to compare its types:", jobs[i].what);
-		say("%s", (char *)jobs[i].output.at);
-	}
-	return BUILD_COMPILE;
-}
-
-static enum build_status make_texts(struct types *types, int from, int to)
-{
-	struct job *jobs = mem_alloc(types->checks.count * SIDES * sizeof(*jobs));
-	size_t count = 0;
-
-	for (size_t i = 0; i < types->checks.count; i++) {
-		const struct check *check = &types->checks.items[i];
-
-		for (int side = from; side < to && !check->debug; side++)
-			jobs[count++] =
-				(struct job){.folder = check->recipes[side]->folder,
-					     .command = recipe_preprocess(check->recipes[side],
-									  check->texts[side]),
-					     .what = check->pair->unit->object};
-	}
-	return run(types, jobs, count);
-}
-
-static enum build_status swap_generated(struct types *types)
-{
-	const struct units *units = types->units;
-
-	return units->generated
-		       ? generated_swap(units->folder, units->generated, &types->workspace->change)
-		       : BUILD_OK;
-}
-
-static enum build_status preprocess(struct types *types)
-{
-	const struct change *change = &types->workspace->change;
-	enum build_status status;
-
-	if (!types->units->one_folder)
-		return make_texts(types, BASE, SIDES);
-	status = make_texts(types, PATCHED, SIDES);
-	if (status == BUILD_OK)
-		status = change_restore(change);
-	if (status == BUILD_OK)
-		status = change_apply_below(change);
-	if (status == BUILD_OK)
-		status = swap_generated(types);
-	if (status == BUILD_OK)
-		status = make_texts(types, BASE, PATCHED);
-	if (status == BUILD_OK)
-		status = swap_generated(types);
-	if (status == BUILD_OK)
-		status = change_restore(change);
-	return status == BUILD_OK ? change_apply(change) : status;
-}
-
-static struct job debug_job(const struct check *check, int side, const char *what)
-{
-	const struct recipe *recipe = check->recipes[side];
-
-	return (struct job){.folder = recipe->folder,
-			    .command =
-				    recipe_debug(recipe, check->texts[side], check->objects[side]),
-			    .what = what};
-}
-
-static enum build_status make_objects(struct types *types)
-{
-	struct job *jobs = mem_alloc(types->checks.count * SIDES * sizeof(*jobs));
-	size_t count = 0;
-
-	for (size_t i = 0; i < types->checks.count; i++) {
-		const struct check *check = &types->checks.items[i];
-
-		for (int side = BASE; side < SIDES; side++)
-			if (check->debug && check->recipes[BASE] && check->recipes[PATCHED])
-				jobs[count++] = debug_job(check, side, check->pair->unit->object);
-	}
-	if (count)
-		say("    types may have changed: compiling %zu object%s with debug information",
-		    count, count == 1 ? "" : "s");
-	return run(types, jobs, count);
-}
-
 /* ---- what differs in the texts ---------------------------------------------------------------- */
-
-/* Read into the same memory again and again: there may be hundreds. */
-static bool read_again(const char *path, char **text, size_t *len)
-{
-	static char *room;
-	static size_t room_len;
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	struct stat info;
-	size_t at = 0;
-
-	if (fd < 0 || fstat(fd, &info)) {
-		if (fd >= 0)
-			close(fd);
-		return false;
-	}
-	*len = (size_t)info.st_size;
-	if (*len > room_len) {
-		room_len = 2 * *len;
-		room = mem_alloc(room_len);
-	}
-	*text = room;
-	while (at < *len) {
-		ssize_t got = read(fd, room + at, *len - at);
-
-		if (got <= 0)
-			break;
-		at += (size_t)got;
-	}
-	close(fd);
-	return at == *len;
-}
 
 static bool was_seen(const uint64_t *prints, size_t count, uint64_t print)
 {
@@ -240,8 +100,9 @@ static enum build_status find_differences(struct types *types)
 
 	for (size_t i = 0; i < types->checks.count; i++) {
 		struct check *check = &types->checks.items[i];
-		bool comparable = !check->debug && recipe_is_c(check->recipes[PATCHED]) &&
-				  recipe_is_same(check->recipes[BASE], check->recipes[PATCHED]);
+		const struct recipe *const *recipes = check->made.recipes;
+		bool comparable = check->made.text && recipe_is_c(recipes[PATCHED]) &&
+				  recipe_is_same(recipes[BASE], recipes[PATCHED]);
 
 		diff.types = !comparable;
 		diff.only_records = comparable;
@@ -249,8 +110,8 @@ static enum build_status find_differences(struct types *types)
 			char *text;
 			size_t len;
 
-			if (!read_again(check->texts[side], &text, &len)) {
-				say_error("cannot read %s", check->texts[side]);
+			if (!retake_text(&check->made, side, &text, &len)) {
+				say_error("cannot read %s", check->made.texts[side]);
 				return BUILD_INTERNAL;
 			}
 			skeleton_scan(&skeletons[side], text, len);
@@ -263,7 +124,7 @@ static enum build_status find_differences(struct types *types)
 			vec_push(&seen, diff.print);
 		check->heads = diff.types && !diff.only_records;
 		add_functions(types, check, &diff);
-		check->debug |= check->layouts || check->functions.count;
+		check->made.object |= check->layouts || check->functions.count;
 		say_debug("types of %s: %s%zu signatures", check->pair->unit->object,
 			  check->layouts ? "layouts, " : "", check->functions.count);
 	}
@@ -298,14 +159,14 @@ static bool is_local(const struct types *types, const struct check *check,
 	char *text;
 	size_t len;
 
-	if (change->kind > NAMED_TYPEDEF || change->kind == NAMED_CLASS || !check->recipes[BASE] ||
-	    !recipe_is_c(check->recipes[BASE]))
+	if (change->kind > NAMED_TYPEDEF || change->kind == NAMED_CLASS || !check->made.text ||
+	    !recipe_is_c(check->made.recipes[BASE]))
 		return false;
 	/* What a header defines, other objects use, too. */
 	if (!file || !check->pair->unit->source ||
 	    strcmp(file, shown_file(types, check->pair->unit->source)))
 		return false;
-	return read_again(check->texts[BASE], &text, &len) &&
+	return retake_text(&check->made, BASE, &text, &len) &&
 	       uses_only_local(text, len,
 			       change->kind == NAMED_TYPEDEF ? NULL : keywords[change->kind],
 			       change->name);
@@ -378,21 +239,12 @@ static void judge_layout(struct types *types, const struct check *check,
 static bool declares_anew(struct types *types, const char *object, const struct recipe *recipe,
 			  const struct atom *function)
 {
-	struct check check = {.recipes = {[PATCHED] = recipe},
+	struct retake made = {.recipes = {[PATCHED] = recipe},
 			      .texts = {[PATCHED] = mem_format("%s/user.i", types->folder)},
 			      .objects = {[PATCHED] = mem_format("%s/user.o", types->folder)}};
-	bool declared = false;
-	struct job job;
+	bool declared;
 
-	if (!recipe)
-		return false;
-	job = (struct job){.folder = recipe->folder,
-			   .command = recipe_preprocess(recipe, check.texts[PATCHED]),
-			   .what = object};
-	if (run_jobs(&job, 1, 1))
-		return false;
-	job = debug_job(&check, PATCHED, object);
-	if (run_jobs(&job, 1, 1) || !debuginfo_open(check.objects[PATCHED], &types->user))
+	if (!retake_object(&made, object) || !debuginfo_open(made.objects[PATCHED], &types->user))
 		return false;
 	declared = signature_declared(&types->user, &types->infos[PATCHED], function->name);
 	debuginfo_close(&types->user);
@@ -459,38 +311,13 @@ static void judge_signature(struct types *types, const struct atom *function)
 
 /* ---- the whole -------------------------------------------------------------------------------- */
 
-/* Debug information must not change the code: then it speaks of the code that runs. */
-static bool same_code(const struct check *check, int side)
-{
-	const struct unit *unit = check->pair->unit;
-	const char *made = side == BASE ? unit->base : unit->patched;
-	struct object *a = NULL, *b = NULL;
-
-	if (!strcmp(made, check->objects[side]))
-		return true;
-	if (object_read(made, unit->object, unit->source, &a) != BUILD_OK ||
-	    object_read(check->objects[side], unit->object, unit->source, &b) != BUILD_OK)
-		return false;
-	correlate(a, b);
-	compare(b);
-	for (size_t i = 0; i < b->atoms.count; i++) {
-		const struct atom *atom = b->atoms.items[i];
-
-		if (atom->change != CHANGE_NONE && atom->name && !atom->literal) {
-			say_debug("%s is other code with debug information", atom->name);
-			return false;
-		}
-	}
-	return true;
-}
-
 static void judge_pair(struct types *types, const struct check *check)
 {
 	const char *object = check->pair->unit->object;
 	struct layout_changes changes = {0};
 
 	for (int side = BASE; side < SIDES; side++)
-		if (!debuginfo_open(check->objects[side], &types->infos[side])) {
+		if (!debuginfo_open(check->made.objects[side], &types->infos[side])) {
 			block_at(
 				types->build,
 				check->pair->unit->source ? check->pair->unit->source : object,
@@ -500,7 +327,7 @@ static void judge_pair(struct types *types, const struct check *check)
 				object);
 			goto close;
 		}
-	if (!same_code(check, BASE) || !same_code(check, PATCHED))
+	if (!retake_same_code(&check->made, BASE) || !retake_same_code(&check->made, PATCHED))
 		note(types->build, "%s compiles to other code when made for its types alone",
 		     object);
 	if (check->layouts)
@@ -514,6 +341,28 @@ close:
 	debuginfo_close(&types->infos[PATCHED]);
 }
 
+static enum build_status compare_all(struct types *types)
+{
+	const struct change *change = &types->workspace->change;
+	int jobs = types->build->options->jobs;
+	size_t count = types->checks.count;
+	struct retake **made = mem_alloc(count * sizeof(*made));
+	enum build_status status = file_make_folder(types->folder);
+
+	for (size_t i = 0; i < count; i++)
+		made[i] = &types->checks.items[i].made;
+	if (status == BUILD_OK)
+		status = retake_texts(made, count, types->units, change, jobs);
+	if (status == BUILD_OK)
+		status = find_differences(types);
+	if (status == BUILD_OK)
+		status = retake_objects(made, count, jobs);
+	for (size_t i = 0; status == BUILD_OK && i < count; i++)
+		if (types->checks.items[i].made.object)
+			judge_pair(types, &types->checks.items[i]);
+	return status;
+}
+
 enum build_status types_judge(struct build *build, const struct units *units,
 			      const struct workspace *workspace)
 {
@@ -521,20 +370,14 @@ enum build_status types_judge(struct build *build, const struct units *units,
 			      .units = units,
 			      .workspace = workspace,
 			      .folder = mem_format("%s/types", workspace->folder)};
-	enum build_status status = file_make_folder(types.folder);
 
+	say_step("comparing types");
 	add_checks(&types);
 	if (!types.checks.count)
-		return status;
-	say_step("comparing types");
-	if (status == BUILD_OK)
-		status = preprocess(&types);
-	if (status == BUILD_OK)
-		status = find_differences(&types);
-	if (status == BUILD_OK)
-		status = make_objects(&types);
-	for (size_t i = 0; status == BUILD_OK && i < types.checks.count; i++)
-		if (types.checks.items[i].debug)
-			judge_pair(&types, &types.checks.items[i]);
-	return status;
+		return BUILD_OK;
+	if (!workspace->change.below->list.count && declared_same(&workspace->change)) {
+		say_debug("the patch touches no declaration");
+		return BUILD_OK;
+	}
+	return compare_all(&types);
 }
