@@ -5,20 +5,54 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "kept.h"
 #include "say.h"
+#include "stop.h"
 
-enum build_status workspace_open(struct workspace *workspace, const struct patches *below,
-				 const struct patches *patches)
+static enum build_status make_temporary(struct workspace *workspace)
 {
 	const char *tmp = getenv("TMPDIR");
 	char *folder = mem_format("%s/xsplice-build-XXXXXX", tmp && *tmp ? tmp : "/tmp");
-	enum build_status status;
 
 	if (!mkdtemp(folder)) {
 		say_error("cannot create a folder like %s", folder);
 		return BUILD_INTERNAL;
 	}
 	workspace->folder = folder;
+	return BUILD_OK;
+}
+
+/* A folder that the user names: new, empty, or one of an earlier run, which is emptied. */
+static enum build_status make_named(struct workspace *workspace, const struct options *options)
+{
+	enum build_status status = file_make_folder(options->keep_folder);
+
+	if (status != BUILD_OK)
+		return status;
+	workspace->folder = file_real(options->keep_folder);
+	if (options->resume)
+		return BUILD_OK;
+	if (!kept_is(workspace->folder) && !file_is_empty(workspace->folder)) {
+		say_error("--keep: %s is neither empty nor a folder that was kept",
+			  options->keep_folder);
+		workspace->folder = NULL;
+		return BUILD_INTERNAL;
+	}
+	status = file_remove_tree(workspace->folder);
+	return status == BUILD_OK ? file_make_folder(workspace->folder) : status;
+}
+
+enum build_status workspace_open(struct workspace *workspace, const struct options *options,
+				 const struct patches *below, const struct patches *patches)
+{
+	enum build_status status =
+		options->keep_folder ? make_named(workspace, options) : make_temporary(workspace);
+	const char *folder = workspace->folder;
+
+	if (status != BUILD_OK)
+		return status;
+	if (!options->keep)
+		stop_removes(folder);
 	workspace->include = mem_format("%s/include", folder);
 	workspace->change = (struct change){.top = mem_format("%s/tree", folder),
 					    .originals = mem_format("%s/originals", folder),
@@ -35,10 +69,12 @@ void workspace_close(struct workspace *workspace, bool keep)
 {
 	if (!workspace->folder)
 		return;
-	if (keep)
+	if (keep) {
 		say("    kept: %s", workspace->folder);
-	else
-		file_remove_tree(workspace->folder);
+		return;
+	}
+	file_remove_tree(workspace->folder);
+	stop_removes(NULL);
 }
 
 /* Files outside xen/ are copied one by one; those that do not exist are created by the patch. */
@@ -234,7 +270,7 @@ enum build_status compile_xen(const struct options *options, const struct tree *
 	struct units others = {0}, gone = {0};
 	enum build_status status;
 
-	say_step("copying the tree");
+	say_step("copy", "the tree");
 	status = tree_copy(tree, build);
 	if (status == BUILD_OK)
 		status = copy_outside(tree, change);
@@ -248,7 +284,7 @@ enum build_status compile_xen(const struct options *options, const struct tree *
 	if (units->list.count)
 		qsort(units->list.items, units->list.count, sizeof(*units->list.items), unit_order);
 	if (change->below->list.count) {
-		say_step("compiling %zu objects with the patches below", units->list.count);
+		say_step("base", "compiling %zu objects with the patches below", units->list.count);
 		status = compile_base(options, workspace, build, units);
 	}
 	if (status == BUILD_OK)
@@ -259,7 +295,7 @@ enum build_status compile_xen(const struct options *options, const struct tree *
 		return status;
 	part_from_gone(build, units, &gone);
 	add_recipes(tree, workspace, build, units);
-	say_step("compiling %zu object%s", units->list.count, units->list.count == 1 ? "" : "s");
+	say_step("compile", "%zu object%s", units->list.count, units->list.count == 1 ? "" : "s");
 	status = compile_units(units, build, workspace->include, options->jobs);
 	for (size_t i = 0; i < units->list.count; i++)
 		units->list.items[i].patched =

@@ -13,8 +13,9 @@ struct workspace {
 	struct change change; /* of the copy in it */
 };
 
-enum build_status workspace_open(struct workspace *workspace, const struct patches *below,
-				 const struct patches *patches);
+/** workspace_open() - a new folder; with options->resume, the one that was kept */
+enum build_status workspace_open(struct workspace *workspace, const struct options *options,
+				 const struct patches *below, const struct patches *patches);
 /** header_write() - <xsplice/patch.h> into @folder, which compilers then search last */
 enum build_status header_write(const char *folder);
 void workspace_close(struct workspace *workspace, bool keep);

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "say.h"
+#include "stop.h"
 
 static enum build_status failed(const char *what, const char *path)
 {
@@ -98,6 +99,19 @@ bool file_is_folder(const char *path)
 	struct stat st;
 
 	return !stat(path, &st) && S_ISDIR(st.st_mode);
+}
+
+bool file_is_empty(const char *path)
+{
+	DIR *dir = opendir(path);
+	struct dirent *entry;
+	bool empty = dir != NULL;
+
+	while (empty && (entry = readdir(dir)))
+		empty = !strcmp(entry->d_name, ".") || !strcmp(entry->d_name, "..");
+	if (dir)
+		closedir(dir);
+	return empty;
 }
 
 enum build_status file_make_folder(const char *path)
@@ -211,6 +225,7 @@ static enum build_status copy_entry(const char *from, const char *to, const char
 	struct stat st;
 	ssize_t len;
 
+	stop_check();
 	if (lstat(from, &st))
 		return failed("read", from);
 	if (skip && skip(relative, S_ISDIR(st.st_mode)))

@@ -18,6 +18,8 @@ enum build_status file_read(const char *path, struct bytes *out);
 enum build_status file_write(const char *path, const void *bytes, size_t len);
 bool file_exists(const char *path);
 bool file_is_folder(const char *path);
+/** file_is_empty() - a folder without anything in it */
+bool file_is_empty(const char *path);
 /** file_make_folder() - with all its parents */
 enum build_status file_make_folder(const char *path);
 /** file_real() - the absolute path without links, NULL if there is none */

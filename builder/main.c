@@ -11,11 +11,13 @@
 #include "correlate.h"
 #include "emit.h"
 #include "judge.h"
+#include "kept.h"
 #include "moved.h"
 #include "provenance.h"
 #include "report.h"
 #include "say.h"
 #include "select.h"
+#include "stop.h"
 #include "types.h"
 #include "verify.h"
 
@@ -76,24 +78,44 @@ static enum build_status read_inputs(struct run *run)
 	return status;
 }
 
+static enum build_status find_tree(struct run *run)
+{
+	enum build_status status;
+
+	if (run->options->build)
+		return BUILD_OK;
+	say_step("tree", "%s", run->options->tree);
+	status = tree_open(run->options, &run->tree);
+	if (status == BUILD_OK)
+		status = image_open(run->tree.image, false, &run->build.image);
+	return status == BUILD_OK ? provenance_config(&run->build, &run->tree) : status;
+}
+
+static enum build_status compile(struct run *run)
+{
+	const struct options *options = run->options;
+
+	return options->build ? compile_program(options, &run->workspace, &run->units)
+			      : compile_xen(options, &run->tree, &run->workspace, &run->units);
+}
+
 static enum build_status make_objects(struct run *run)
 {
 	const struct options *options = run->options;
+	const char *inputs = NULL;
 	enum build_status status =
-		workspace_open(&run->workspace, &run->below_patches, &run->patches);
+		workspace_open(&run->workspace, options, &run->below_patches, &run->patches);
 
-	if (status != BUILD_OK)
-		return status;
-	if (options->build)
-		return compile_program(options, &run->workspace, &run->units);
-	say_step("looking at the tree");
-	status = tree_open(options, &run->tree);
+	if (status == BUILD_OK && options->keep)
+		status = kept_inputs(options, &run->below_patches, &run->patches, &inputs);
+	if (status == BUILD_OK && options->resume) {
+		say_skipped(options->build ? 3 : options->depends.count ? 3 : 2);
+		return kept_read(&run->workspace, inputs, &run->units);
+	}
 	if (status == BUILD_OK)
-		status = image_open(run->tree.image, false, &run->build.image);
-	if (status == BUILD_OK)
-		status = provenance_config(&run->build, &run->tree);
-	if (status == BUILD_OK)
-		status = compile_xen(options, &run->tree, &run->workspace, &run->units);
+		status = compile(run);
+	if (status == BUILD_OK && options->keep)
+		status = kept_write(&run->workspace, &run->units, inputs);
 	return status;
 }
 
@@ -173,7 +195,7 @@ static enum build_status compare_objects(struct run *run)
 	const struct tree *tree = run->options->build ? NULL : &run->tree;
 	enum build_status status = BUILD_OK;
 
-	say_step("comparing %zu object%s", run->units.list.count,
+	say_step("compare", "%zu object%s", run->units.list.count,
 		 run->units.list.count == 1 ? "" : "s");
 	if (!tree)
 		status = image_open(run->units.image, true, &run->build.image);
@@ -198,7 +220,7 @@ static enum build_status decide(struct run *run)
 {
 	enum build_status status;
 
-	say_step("deciding what ships");
+	say_step("judge", "deciding what ships");
 	select_payload(&run->build);
 	status = types_judge(&run->build, &run->units, &run->workspace);
 	return status == BUILD_OK ? judge(&run->build) : status;
@@ -217,7 +239,7 @@ static enum build_status write_payload(struct run *run)
 	enum build_status status;
 
 	run->path = output_path(run->options);
-	say_step("writing %s", run->path);
+	say_step("emit", "%s", run->path);
 	run->payload = emit(&run->build);
 	if (!run->payload.len)
 		return BUILD_INTERNAL;
@@ -246,12 +268,13 @@ static enum build_status tell(struct run *run, enum build_status status)
 static enum build_status run_build(struct run *run)
 {
 	static enum build_status (*const steps[])(struct run *) = {
-		read_inputs, make_objects, compare_objects, decide, write_payload,
+		read_inputs, find_tree, make_objects, compare_objects, decide, write_payload,
 	};
 	const struct options *options = run->options;
 	enum build_status status = BUILD_OK;
 
 	run->build.options = run->options;
+	stop_begin();
 	say_begin(!options->build && options->depends.count ? 8 : 7, options->debug);
 	for (size_t i = 0; status == BUILD_OK && i < sizeof(steps) / sizeof(*steps); i++)
 		status = steps[i](run);

@@ -31,7 +31,8 @@ static const char help[] =
 	"                        anything there\n"
 	"      --any-tree        go on when the image was not built from this tree\n"
 	"      --no-verify       do not run xsplice-verify on the result\n"
-	"      --keep            keep the patched copy and its objects\n"
+	"      --keep[=FOLDER]   keep the patched copy and its objects (and say where)\n"
+	"      --from STEP       resume with what is kept: compare, types, judge or emit\n"
 	"      --debug           say what is decided on the way\n"
 	"  -h, --help            this text\n"
 	"  -V, --version         the version\n"
@@ -50,6 +51,7 @@ enum long_option {
 	OPT_DEPENDS,
 	OPT_REPORT,
 	OPT_KEEP,
+	OPT_FROM,
 	OPT_JSON,
 	OPT_BUILD,
 	OPT_IMAGE,
@@ -73,7 +75,8 @@ static const struct option long_options[] = {
 	{"xen-syms", required_argument, NULL, OPT_XEN_SYMS},
 	{"depends", required_argument, NULL, OPT_DEPENDS},
 	{"report", required_argument, NULL, OPT_REPORT},
-	{"keep", no_argument, NULL, OPT_KEEP},
+	{"keep", optional_argument, NULL, OPT_KEEP},
+	{"from", required_argument, NULL, OPT_FROM},
 	{"json", no_argument, NULL, OPT_JSON},
 	{"build", required_argument, NULL, OPT_BUILD},
 	{"image", required_argument, NULL, OPT_IMAGE},
@@ -123,6 +126,19 @@ static bool parse_pair(struct options *options, const char *text)
 	return true;
 }
 
+/* Steps behind the compilers are quick, and their results in memory only: all are done again. */
+static enum build_status parse_from(struct options *options, const char *step)
+{
+	static const char *const steps[] = {"compare", "types", "judge", "emit"};
+
+	for (size_t i = 0; i < sizeof(steps) / sizeof(*steps); i++)
+		options->resume |= !strcmp(step, steps[i]);
+	if (options->resume)
+		return BUILD_OK;
+	return usage("--from wants compare, types, judge or emit: what comes before is not kept "
+		     "in halves");
+}
+
 static enum build_status check(struct options *options)
 {
 	if (options->pair[0])
@@ -133,6 +149,8 @@ static enum build_status check(struct options *options)
 		return usage("which patch? (-p PATCH)");
 	if (!options->out)
 		return usage("where to? (-o OUT)");
+	if (options->resume && !options->keep_folder)
+		return usage("--from wants the kept folder: --keep=FOLDER");
 	if (!options->build != !options->image)
 		return usage("--build and --image go together");
 	if (options->build && options->livepatch)
@@ -183,7 +201,10 @@ static enum build_status take(struct options *options, int option, char *value, 
 		return BUILD_OK;
 	case OPT_KEEP:
 		options->keep = true;
+		options->keep_folder = value;
 		return BUILD_OK;
+	case OPT_FROM:
+		return parse_from(options, value);
 	case OPT_JSON:
 		options->json = true;
 		return BUILD_OK;

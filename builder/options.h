@@ -23,6 +23,8 @@ struct options {
 	bool debug;
 	bool livepatch; /* only what an unmodified Xen understands */
 	bool keep;
+	const char *keep_folder; /* NULL: a temporary one */
+	bool resume;		 /* --from: the kept objects are made already */
 	bool json;
 	bool no_verify;
 	bool allow_padding; /* new members in what was padding are noted only */

@@ -211,7 +211,7 @@ enum build_status compile_program(const struct options *options, struct workspac
 	struct snapshot snapshot = {.workspace = workspace, .units = &before};
 	enum build_status status;
 
-	say_step("copying %s", options->tree);
+	say_step("copy", "%s", options->tree);
 	if (!file_is_folder(options->tree)) {
 		say_error("no such source tree: %s", options->tree);
 		return BUILD_INTERNAL;
@@ -232,7 +232,7 @@ enum build_status compile_program(const struct options *options, struct workspac
 		status = change_apply_below(change);
 	if (status != BUILD_OK)
 		return status;
-	say_step("building the program as it is");
+	say_step("base", "building the program as it is");
 	status = run_build(options, workspace, "the program as it is");
 	if (status == BUILD_OK)
 		status = file_walk(change->top, keep_object, &snapshot);
@@ -255,7 +255,7 @@ enum build_status compile_program(const struct options *options, struct workspac
 		status = change_apply(change);
 	if (status != BUILD_OK)
 		return status;
-	say_step("building the patched program");
+	say_step("compile", "building the patched program");
 	status = run_build(options, workspace, "the patched program");
 	if (status == BUILD_OK)
 		status = keep_changed(workspace, &before, units);

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "say.h"
+#include "stop.h"
 
 /* Output goes to an unlinked file: nothing blocks however much is written, however many run. */
 static int output_open(void)
@@ -26,10 +27,15 @@ static int output_open(void)
 
 static pid_t child_start(const struct job *job, int output)
 {
-	pid_t pid = fork();
+	pid_t pid = stop_fork();
+	int nothing;
 
 	if (pid)
 		return pid;
+	/* No terminal: its process group is in the background. */
+	nothing = open("/dev/null", O_RDONLY);
+	if (nothing >= 0)
+		dup2(nothing, STDIN_FILENO);
 	if (output >= 0) {
 		dup2(output, STDOUT_FILENO);
 		dup2(output, STDERR_FILENO);
@@ -71,8 +77,10 @@ int run_command(const char *folder, const char *command, struct bytes *output)
 		return -1;
 	while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
 		;
+	stop_waited(pid);
 	if (output)
 		output_read(fd, output);
+	stop_check();
 	return status_decode(status);
 }
 
@@ -108,16 +116,20 @@ int run_jobs(struct job *jobs, size_t count, int parallel)
 		pid_t pid;
 
 		for (int i = 0; i < parallel && next < count; i++) {
-			if (slots[i].job)
+			if (slots[i].job || stop_came())
 				continue;
 			slots[i].job = &jobs[next++];
 			slots[i].fd = output_open();
 			slots[i].pid = child_start(slots[i].job, slots[i].fd);
 			running++;
 		}
+		if (!running)
+			stop_check();
 		pid = waitpid(-1, &status, 0);
 		if (pid < 0 && errno == EINTR)
 			continue;
+		if (pid > 0)
+			stop_waited(pid);
 		for (int i = 0; i < parallel; i++) {
 			if (!slots[i].job || (slots[i].pid != pid && slots[i].pid > 0))
 				continue;
@@ -130,5 +142,6 @@ int run_jobs(struct job *jobs, size_t count, int parallel)
 			running--;
 		}
 	}
+	stop_check();
 	return failures;
 }

@@ -6,8 +6,11 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "stop.h"
+
 static struct timespec begin;
 static int step, steps;
+static double step_begin;
 static bool verbose, in_place;
 
 static void line_end(void)
@@ -33,12 +36,19 @@ double say_elapsed(void)
 	return (double)(now.tv_sec - begin.tv_sec) + (double)(now.tv_nsec - begin.tv_nsec) / 1e9;
 }
 
-void say_step(const char *format, ...)
+void say_skipped(int count)
+{
+	step += count;
+}
+
+void say_step(const char *name, const char *format, ...)
 {
 	va_list args;
 
+	stop_check();
 	line_end();
-	fprintf(stderr, "[%d/%d %5.1f s] ", ++step, steps, say_elapsed());
+	step_begin = say_elapsed();
+	fprintf(stderr, "[%d/%d %5.1f s] %s: ", ++step, steps, step_begin, name);
 	va_start(args, format);
 	vfprintf(stderr, format, args);
 	va_end(args);
@@ -48,10 +58,11 @@ void say_step(const char *format, ...)
 void say_progress(int n, int total, const char *what)
 {
 	if (isatty(STDERR_FILENO)) {
-		fprintf(stderr, "\r\033[K    %d of %d: %s", n, total, what);
+		fprintf(stderr, "\r\033[K    %d of %d, %.1f s: %s", n, total,
+			say_elapsed() - step_begin, what);
 		in_place = true;
 	} else if (n == total || n % 50 == 0) {
-		fprintf(stderr, "    %d of %d\n", n, total);
+		fprintf(stderr, "    %d of %d, %.1f s\n", n, total, say_elapsed() - step_begin);
 	}
 }
 

@@ -7,9 +7,11 @@
 
 /** say_begin() - start the clock; @step_count steps are to come, @with_debug lets say_debug() speak */
 void say_begin(int step_count, bool with_debug);
-/** say_step() - "[n/steps  1.2 s] text" */
-void say_step(const char *format, ...) __attribute__((format(printf, 1, 2)));
-/** say_progress() - what a long step is at: @n of @total, on a terminal in place */
+/** say_step() - "[n/steps  1.2 s] NAME: text"; what --from and the documentation call the step */
+void say_step(const char *name, const char *format, ...) __attribute__((format(printf, 2, 3)));
+/** say_skipped() - steps that --from leaves out */
+void say_skipped(int count);
+/** say_progress() - what a long step is at: @n of @total, on a terminal in place; and since when */
 void say_progress(int n, int total, const char *what);
 /** say() - a line of its own; say_error() - with the program's name in front */
 void say(const char *format, ...) __attribute__((format(printf, 1, 2)));

@@ -8,6 +8,7 @@
 
 #include "say.h"
 #include "sha1.h"
+#include "stop.h"
 
 static bool looks_like_xen(const char *folder)
 {
@@ -141,6 +142,7 @@ static enum build_status build_cached(const struct options *options, struct tree
 	if (!file_exists(mem_format("%s/xen/xen-syms", folder))) {
 		making = mem_format("%s.%d", folder, (int)getpid());
 		say("    the tree is not built: building it once, in %s", folder);
+		stop_removes(making);
 		status = file_make_folder(making);
 		if (status == BUILD_OK)
 			status = file_copy_tree(tree->top, making, skip_for_build);
@@ -148,8 +150,10 @@ static enum build_status build_cached(const struct options *options, struct tree
 			status = build_in(making, options);
 		if (status != BUILD_OK) {
 			file_remove_tree(making);
+			stop_removes(NULL);
 			return status;
 		}
+		stop_removes(NULL);
 		if (rename(making, folder))
 			file_remove_tree(making); /* somebody else was quicker */
 	}

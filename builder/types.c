@@ -371,7 +371,7 @@ enum build_status types_judge(struct build *build, const struct units *units,
 			      .workspace = workspace,
 			      .folder = mem_format("%s/types", workspace->folder)};
 
-	say_step("comparing types");
+	say_step("types", "comparing declarations");
 	add_checks(&types);
 	if (!types.checks.count)
 		return BUILD_OK;
