@@ -9,10 +9,11 @@
 #include "say.h"
 #include "stop.h"
 
-static enum build_status make_temporary(struct workspace *workspace)
+/* Of a program nobody knows how large its copy gets: not in memory. */
+static enum build_status make_temporary(struct workspace *workspace, const struct options *options)
 {
-	const char *tmp = getenv("TMPDIR");
-	char *folder = mem_format("%s/xsplice-build-XXXXXX", tmp && *tmp ? tmp : "/tmp");
+	const char *there = file_temp_folder(options->keep || options->build);
+	char *folder = mem_format("%s/xsplice-build-XXXXXX", there);
 
 	if (!mkdtemp(folder)) {
 		say_error("cannot create a folder like %s", folder);
@@ -45,8 +46,8 @@ static enum build_status make_named(struct workspace *workspace, const struct op
 enum build_status workspace_open(struct workspace *workspace, const struct options *options,
 				 const struct patches *below, const struct patches *patches)
 {
-	enum build_status status =
-		options->keep_folder ? make_named(workspace, options) : make_temporary(workspace);
+	enum build_status status = options->keep_folder ? make_named(workspace, options)
+							: make_temporary(workspace, options);
 	const char *folder = workspace->folder;
 
 	if (status != BUILD_OK)

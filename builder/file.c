@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 #include "say.h"
@@ -247,6 +248,22 @@ enum build_status file_copy_tree(const char *from, const char *to,
 				 bool (*skip)(const char *path, bool folder))
 {
 	return copy_folder(from, to, "", skip);
+}
+
+const char *file_temp_folder(bool lasting)
+{
+	static const char memory[] = "/dev/shm";
+	const uint64_t room = 1ull << 30;
+	const char *folder = getenv("TMPDIR");
+	struct statvfs room_there;
+
+	if (folder && *folder)
+		return folder;
+	if (!lasting && !access(memory, W_OK | X_OK) && !statvfs(memory, &room_there) &&
+	    !(room_there.f_flag & ST_NOEXEC) &&
+	    (uint64_t)room_there.f_bavail * room_there.f_frsize >= room)
+		return memory;
+	return "/tmp";
 }
 
 enum build_status file_remove_tree(const char *path)

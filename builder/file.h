@@ -35,6 +35,12 @@ char *file_folder(const char *path);
  */
 enum build_status file_copy_tree(const char *from, const char *to,
 				 bool (*skip)(const char *path, bool folder));
+/**
+ * file_temp_folder() - where files of this run go: TMPDIR, else a folder in memory, else /tmp
+ * Thousands of small files are copied and deleted again; a disk's journal is what takes longest then. A
+ * folder in memory is taken if it has room by far; if @lasting, never.
+ */
+const char *file_temp_folder(bool lasting);
 enum build_status file_remove_tree(const char *path);
 /** file_walk() - call @each with the path (relative to @folder) of each regular file, sorted */
 enum build_status file_walk(const char *folder, void (*each)(void *ctx, const char *path),

@@ -16,8 +16,7 @@
 /* Output goes to an unlinked file: nothing blocks however much is written, however many run. */
 static int output_open(void)
 {
-	const char *folder = getenv("TMPDIR");
-	char *path = mem_format("%s/xsplice-out-XXXXXX", folder && *folder ? folder : "/tmp");
+	char *path = mem_format("%s/xsplice-out-XXXXXX", file_temp_folder(false));
 	int fd = mkostemp(path, O_CLOEXEC);
 
 	if (fd >= 0)
