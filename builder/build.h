@@ -55,6 +55,7 @@ struct build {
 	VEC(struct blocker) blockers;
 	VEC(const char *) notes;
 	VEC(const struct patch *) patches;
+	VEC(struct object *) tree; /* all objects of a hypervisor's tree */
 	struct runpre runpre;
 	struct map named; /* patch directives: "ignore X", "force X" (non-NULL) */
 };

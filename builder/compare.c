@@ -172,7 +172,8 @@ static void spread_to_users(struct object *object)
 				const struct atom *used = user->relocs.items[j].target;
 
 				if (!used || used->literal || used->change != CHANGE_CONTENT ||
-				    !role_is_read_only(used->section->role) || used->global)
+				    !role_is_read_only(used->section->role) || used->in_place ||
+				    (used->global && !used->carried))
 					continue;
 				user->change = CHANGE_CONTENT;
 				user->why =
@@ -213,7 +214,7 @@ void compare_gone(struct object *base)
 	}
 }
 
-void compare(struct object *patched)
+void compare_content(struct object *patched)
 {
 	for (size_t i = 0; i < patched->atoms.count; i++) {
 		struct atom *atom = patched->atoms.items[i];
@@ -233,10 +234,20 @@ void compare(struct object *patched)
 			atom->why = mem_format("differs from +0x%llx on",
 					       (unsigned long long)atom->differs_at);
 	}
+}
+
+void compare_spread(struct object *patched)
+{
 	/* Each may lead to the next; whom a table spreads to has changed with it already. */
 	spread_to_users(patched);
 	join_cold_parts(patched);
 	spread_to_tables(patched);
 	spread_to_users(patched);
 	join_cold_parts(patched);
+}
+
+void compare(struct object *patched)
+{
+	compare_content(patched);
+	compare_spread(patched);
 }

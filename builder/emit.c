@@ -130,7 +130,7 @@ static void name_atom(struct emission *e, const struct atom *atom)
 	if (!atom->name || atom->literal || (!code && !data))
 		return;
 	if (is_replacement(e, atom)) {
-		elf_symbol(&e->out, host_name(e, atom), STB_LOCAL, STT_FUNC,
+		elf_symbol(&e->out, host_name(e, atom), STB_LOCAL, code ? STT_FUNC : STT_OBJECT,
 			   (uint16_t)atom->out_section, atom->out_off, atom->size);
 		return;
 	}
@@ -263,7 +263,8 @@ static void record_emit(struct emission *e, const struct atom *function, uint32_
 
 	if (function->in_place) {
 		record.version = XS_FUNC_VERSION_XSPLICE;
-		patch.kind = XS_PATCH_INPLACE_TEXT;
+		patch.kind = function->section->role == ROLE_CODE ? XS_PATCH_INPLACE_TEXT
+								  : XS_PATCH_INPLACE_RODATA;
 	}
 	if (symbol && !e->build->image.program)
 		record.old_addr = symbol->value;

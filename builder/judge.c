@@ -7,11 +7,11 @@
 #include <xsplice/forbidden.h>
 
 #include "insn.h"
+#include "judge_data.h"
 #include "pointers.h"
 #include "say.h"
 
 #define JUMP_LEN 5
-#define UNWIND_TABLE ".gcc_except_table"
 
 static void add_blocker(struct build *build, struct blocker blocker)
 {
@@ -60,43 +60,6 @@ const char *atom_place(const struct atom *atom)
 	return atom->object->source ? atom->object->source : atom->object->name;
 }
 
-/* ---- one atom --------------------------------------------------------------------------------- */
-
-static void judge_data(struct build *build, const struct atom *atom)
-{
-	enum role role = atom->section->role;
-	bool zero = role == ROLE_BSS;
-
-	if (atom->change != CHANGE_CONTENT || !atom->name || atom->ignored)
-		return;
-	if (role == ROLE_RODATA && atom->global)
-		block(build, atom,
-		      "Give the new constant a new name and use that in the functions concerned.",
-		      "a constant that other files use changed");
-	if (role != ROLE_DATA && role != ROLE_BSS && role != ROLE_PERCPU && role != ROLE_TLS)
-		return;
-	if (atom->size != atom->twin->size)
-		block(build, atom,
-		      "Keep it as it is and put what is new into a variable of its own.",
-		      "existing variable changed size, %llu -> %llu bytes; the live one keeps its "
-		      "place",
-		      (unsigned long long)atom->twin->size, (unsigned long long)atom->size);
-	else if (!zero)
-		block(build, atom,
-		      "Set it in a load hook, and say so: XS_IGNORE(\"name\") "
-		      "(docs/patch-authors.md).",
-		      "the initial value of an existing variable changed (at +0x%llx); the live "
-		      "one "
-		      "has long moved on",
-		      (unsigned long long)atom->differs_at);
-}
-
-static bool is_linker_table(const char *name)
-{
-	return text_starts(name, ".data.schedulers") || text_starts(name, ".data.vpci") ||
-	       text_starts(name, ".data.param") || text_starts(name, ".rodata.vpci");
-}
-
 /* Live data that points between two instructions of a function about to be replaced. */
 static void judge_labels(struct build *build, const struct atom *atom)
 {
@@ -111,48 +74,6 @@ static void judge_labels(struct build *build, const struct atom *atom)
 		block(build, atom, "Make the table of labels const.",
 		      "holds addresses inside of %s, which changed", atom_title(reloc->target));
 		return;
-	}
-}
-
-static void judge_new(struct build *build, const struct atom *atom)
-{
-	if (atom->change != CHANGE_NEW || !atom->name || atom->literal)
-		return;
-	if (atom->section->role == ROLE_PERCPU)
-		block(build, atom, "Use an array indexed by smp_processor_id().",
-		      "new per-CPU variable; the per-CPU areas were laid out at boot");
-	if (atom->section->role == ROLE_TLS)
-		block(build, atom, "Use an array indexed by worker.",
-		      "new thread-local variable; the threads' areas were laid out at start");
-	if (is_linker_table(atom->section->name))
-		block(build, atom, "Register it at run time, in a load hook.",
-		      "new entry of the table %s, which was collected when the hypervisor was "
-		      "linked",
-		      atom->section->name);
-	/* A static that cannot be told from an existing one would begin its life anew. */
-	if ((atom->section->role == ROLE_DATA || atom->section->role == ROLE_BSS) &&
-	    !atom->global && atom->shipped) {
-		const char *dot = strchr(atom->name, '.');
-		size_t len = dot ? (size_t)(dot - atom->name) : 0;
-
-		for (size_t i = 0; dot && i < build->pairs.count; i++) {
-			const struct object *base = build->pairs.items[i].base;
-
-			for (size_t j = 0; base && base->source && j < base->atoms.count; j++) {
-				const struct atom *gone = base->atoms.items[j];
-
-				if (strcmp(base->name, atom->object->name) || gone->twin ||
-				    !gone->name || strncmp(gone->name, atom->name, len + 1) ||
-				    role_is_read_only(gone->section->role))
-					continue;
-				block(build, atom,
-				      "Give the new variable another name, or move it to file "
-				      "scope.",
-				      "cannot tell which of the existing statics of this name it "
-				      "is");
-				break;
-			}
-		}
 	}
 }
 
@@ -192,16 +113,6 @@ static void judge_unwound(struct build *build, const struct atom *function)
 		      "), and a payload's frames cannot be: they have no .eh_frame");
 		return;
 	}
-}
-
-static void judge_unknown(struct build *build, const struct atom *atom)
-{
-	if (atom->section->role != ROLE_UNKNOWN || text_starts(atom->section->name, UNWIND_TABLE))
-		return;
-	if (atom->change != CHANGE_NONE && !atom->literal)
-		block(build, atom, "Leave the table as it is, or teach it to builder/object.c.",
-		      "changed in section %s, a table that this builder does not know",
-		      atom->section->name);
 }
 
 static void judge_assembly(struct build *build, const struct object *patched)
@@ -352,14 +263,16 @@ enum build_status judge(struct build *build)
 		for (size_t j = 0; j < patched->atoms.count; j++) {
 			judge_data(build, patched->atoms.items[j]);
 			judge_labels(build, patched->atoms.items[j]);
-			judge_new(build, patched->atoms.items[j]);
 			judge_split(build, patched->atoms.items[j]);
-			judge_unknown(build, patched->atoms.items[j]);
 		}
 	}
-	for (size_t i = 0; i < build->functions.count; i++)
-		if (!judge_function(build, build->functions.items[i]))
+	for (size_t i = 0; i < build->functions.count; i++) {
+		struct atom *atom = build->functions.items[i];
+
+		if (!(atom->section->role == ROLE_CODE ? judge_function(build, atom)
+						       : judge_constant(build, atom)))
 			return BUILD_MISMATCH;
+	}
 	pointers_judge(build);
 	for (size_t i = 0; i < build->shipped.count; i++)
 		judge_unwound(build, build->shipped.items[i]);

@@ -8,6 +8,7 @@
 #include "build.h"
 #include "compare.h"
 #include "compile.h"
+#include "constants.h"
 #include "correlate.h"
 #include "emit.h"
 #include "judge.h"
@@ -209,8 +210,13 @@ static enum build_status compare_objects(struct run *run)
 		return status;
 	run->compared = true;
 	moved(&run->build);
+	constants_part(&run->build);
+	select_directives(&run->build);
 	for (size_t i = 0; i < run->build.pairs.count; i++)
-		compare(run->build.pairs.items[i].patched);
+		compare_content(run->build.pairs.items[i].patched);
+	constants_choose(&run->build);
+	for (size_t i = 0; i < run->build.pairs.count; i++)
+		compare_spread(run->build.pairs.items[i].patched);
 	for (size_t i = 0; i < run->build.pairs.count; i++)
 		compare_gone(run->build.pairs.items[i].base);
 	return BUILD_OK;

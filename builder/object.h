@@ -10,6 +10,8 @@
 
 #include "file.h"
 
+#define UNWIND_TABLE ".gcc_except_table" /* where exceptions go on in a function */
+
 /** enum role - what a section is, to the hypervisor's linker script and to us */
 enum role {
 	ROLE_IGNORED, /* debug information, notes, what the linker drops */
@@ -118,7 +120,9 @@ struct atom {
 	struct atom *cold;    /* its unlikely part */
 	bool forced;
 	bool ignored;
-	bool in_place; /* too short for a jump: the new body goes over the old one */
+	bool in_place;	      /* its new content goes over the old one, in the host's memory */
+	bool carried;	      /* a global constant that ships: all its users are in the patch */
+	const char *stranger; /* an object that uses it, and is not in the patch */
 
 	/* select, emit */
 	bool shipped;

@@ -186,6 +186,7 @@ void pointers_judge(struct build *build)
 				judge_pointer(build, from, &from->relocs.items[j]);
 	}
 	for (size_t i = 0; i < build->functions.count; i++)
-		if (build->functions.items[i]->object->landing_pads)
+		if (build->functions.items[i]->object->landing_pads &&
+		    is_function(build->functions.items[i]))
 			judge_lost(build, build->functions.items[i]);
 }

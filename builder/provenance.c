@@ -205,8 +205,10 @@ static enum build_status match_tree(struct build *build, const struct tree *tree
 		if (unit->boot_only || object_is_boot(unit->base))
 			continue;
 		status = object_read(unit->base, unit->object, unit->source, &object);
-		if (status == BUILD_OK)
-			runpre_object(&build->image, object, &build->runpre);
+		if (status != BUILD_OK)
+			return status;
+		vec_push(&build->tree, object);
+		runpre_object(&build->image, object, &build->runpre);
 	}
 	return status;
 }

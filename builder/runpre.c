@@ -15,23 +15,39 @@ struct site {
 
 static uint64_t field_len(uint32_t type)
 {
-	switch (type) {
-	case R_X86_64_64:
-	case R_X86_64_PC64:
-		return 8;
-	case R_X86_64_PC8:
-		return 1;
-	}
-	return 4;
+	return type == R_X86_64_64 || type == R_X86_64_PC64 ? 8 : 4;
 }
 
-/* The linker turns loads from the GOT into what needs none: the opcode before the field changes. */
-static uint64_t field_start(const struct reloc *reloc)
-{
-	bool relaxed = reloc->type == R_X86_64_GOTPCRELX || reloc->type == R_X86_64_REX_GOTPCRELX ||
-		       reloc->type == R_X86_64_GOTTPOFF;
+/* struct range - bytes of a function, from its start */
+struct range {
+	uint64_t from, to;
+};
 
-	return reloc->off - (relaxed && reloc->off >= 3 ? 3 : 0);
+/* What the linker may write: the field, and around it where it turns one access into a simpler one. */
+static struct range linker_range(const struct reloc *reloc)
+{
+	uint64_t before = 0, behind = 0;
+
+	switch (reloc->type) {
+	case R_X86_64_GOTPCRELX:
+	case R_X86_64_REX_GOTPCRELX:
+	case R_X86_64_GOTTPOFF:
+	case R_X86_64_GOTPC32_TLSDESC:
+		before = 3; /* the opcode */
+		break;
+	case R_X86_64_TLSGD: /* and the call of __tls_get_addr() */
+		before = 4;
+		behind = 8;
+		break;
+	case R_X86_64_TLSLD:
+		before = 3;
+		behind = 6;
+		break;
+	case R_X86_64_TLSDESC_CALL:
+		return (struct range){reloc->off, reloc->off + 2};
+	}
+	return (struct range){reloc->off > before ? reloc->off - before : 0,
+			      reloc->off + field_len(reloc->type) + behind};
 }
 
 /* Where the image's field leads; false if its kind does not tell. */
@@ -96,14 +112,15 @@ static uint64_t first_byte(const struct site *site)
 	uint64_t at = 0;
 
 	for (size_t i = 0; i <= base->relocs.count; i++) {
-		const struct reloc *reloc = i < base->relocs.count ? &base->relocs.items[i] : NULL;
-		uint64_t end = reloc ? field_start(reloc) : base->size;
+		struct range skip = {base->size, base->size};
 
-		for (; at < end && at < base->size; at++)
+		if (i < base->relocs.count)
+			skip = linker_range(&base->relocs.items[i]);
+		for (; at < skip.from && at < base->size; at++)
 			if (base->bytes[at] != site->code[at])
 				return at;
-		if (reloc && reloc->off + field_len(reloc->type) > at)
-			at = reloc->off + field_len(reloc->type);
+		if (skip.to > at)
+			at = skip.to;
 	}
 	return base->size;
 }
@@ -207,7 +224,8 @@ void runpre_object(const struct image *image, const struct object *base, struct 
 		if (!atom->name || atom->section->role != ROLE_CODE || !atom->function)
 			continue;
 		symbol = image_find(image, atom);
-		if (!symbol || symbol->type != STT_FUNC || image_is_init(image, symbol->value))
+		if (!symbol || symbol->type != STT_FUNC || !symbol->size ||
+		    image_is_init(image, symbol->value))
 			continue;
 		size = symbol->size ? symbol->size + atom->tail
 				    : atom->size; /* assembly need not say it */
@@ -218,6 +236,23 @@ void runpre_object(const struct image *image, const struct object *base, struct 
 		out->compared++;
 		compare_function(&site, size, out);
 	}
+}
+
+uint64_t runpre_data(const struct image *image, const struct atom *constant,
+		     const struct image_symbol *symbol)
+{
+	struct site site = {.image = image,
+			    .base = constant,
+			    .va = symbol->value,
+			    .code = image_bytes(image, symbol->value, constant->size)};
+	const struct reloc *reloc;
+	uint64_t at;
+
+	if (!site.code || symbol->size != constant->size)
+		return 0;
+	at = first_byte(&site);
+	reloc = first_reference(&site, at);
+	return reloc ? reloc->off : at;
 }
 
 const struct departure *runpre_find(const struct runpre *runpre, const struct atom *function)

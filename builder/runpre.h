@@ -31,6 +31,10 @@ struct runpre {
  */
 void runpre_object(const struct image *image, const struct object *base, struct runpre *out);
 
+/** runpre_data() - the first byte of a constant of the base that the image has otherwise; its size: none */
+uint64_t runpre_data(const struct image *image, const struct atom *constant,
+		     const struct image_symbol *symbol);
+
 /** runpre_find() - the departure of that function; NULL: it is as it should be */
 const struct departure *runpre_find(const struct runpre *runpre, const struct atom *function);
 

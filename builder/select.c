@@ -55,7 +55,7 @@ static struct binding bind_undefined(const struct build *build, const char *name
 	const struct atom *atom = map_get(&build->exports, name);
 	struct binding below;
 
-	if (atom && atom->change == CHANGE_NEW)
+	if (atom && (atom->change == CHANGE_NEW || atom->carried))
 		return bind_payload(atom);
 	if (atom && atom->twin && !atom->twin->global) /* was static until now */
 		return bind_image(build, atom->twin);
@@ -89,7 +89,8 @@ struct binding select_binding(const struct build *build, const struct atom *from
 	if (target->shipped && is_code(target) &&
 	    (target->cold_of || reloc->point || (from->cold_of == target) || !target->twin))
 		return bind_payload(target);
-	if (target->change == CHANGE_CONTENT && role_is_read_only(target->section->role))
+	if (target->change == CHANGE_CONTENT && role_is_read_only(target->section->role) &&
+	    !target->in_place)
 		return bind_payload(target);
 	if (!target->twin)
 		return bind_payload(target);
@@ -298,6 +299,11 @@ static void start_with(struct build *build, struct atom *atom)
 			     atom_place(atom), atom->name);
 		return;
 	}
+	if (atom->in_place) {
+		vec_push(&build->functions, atom);
+		ship(build, atom, NULL);
+		return;
+	}
 	if (!is_code(atom) || atom->cold_of || !atom->name || !atom->twin)
 		return;
 	if (forced(build, atom) && !changed) {
@@ -333,6 +339,16 @@ static void export(struct build *build, const char *name, struct atom *atom)
 		map_put(&build->exports, name, atom);
 }
 
+void select_directives(struct build *build)
+{
+	for (size_t i = 0; i < build->pairs.count; i++) {
+		const struct object *patched = build->pairs.items[i].patched;
+
+		for (size_t j = 0; j < patched->directives.count; j++)
+			map_put(&build->named, patched->directives.items[j], build);
+	}
+}
+
 void select_payload(struct build *build)
 {
 	for (size_t i = 0; i < build->pairs.count; i++) {
@@ -347,8 +363,6 @@ void select_payload(struct build *build)
 				if (atom->aliases.items[k].global)
 					export(build, atom->aliases.items[k].name, atom);
 		}
-		for (size_t j = 0; j < patched->directives.count; j++)
-			map_put(&build->named, patched->directives.items[j], build);
 	}
 	for (size_t i = 0; i < build->pairs.count; i++) {
 		struct object *patched = build->pairs.items[i].patched;

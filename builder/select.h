@@ -5,6 +5,9 @@
 
 #include "build.h"
 
+/** select_directives() - collect what the patch's author tells the builder: build->named */
+void select_directives(struct build *build);
+
 /**
  * select_payload() - fill build->functions and build->shipped
  *

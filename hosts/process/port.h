@@ -34,6 +34,8 @@ struct segment {
 struct program {
 	uint64_t base;	 /* run-time address minus the address in the file */
 	uint64_t lo, hi; /* of all segments */
+	uint64_t relro_lo,
+		relro_hi; /* written by the loader alone, read-only since (PT_GNU_RELRO) */
 	struct segment segments[PROGRAM_SEGMENTS];
 	unsigned int segment_count;
 	struct xs_build_id build_id;

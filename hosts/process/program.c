@@ -44,6 +44,13 @@ static void segment_add(struct program *program, const ElfW(Phdr) * phdr)
 		program->hi = (s->va + s->len + PAGE_LEN - 1) & ~(uint64_t)(PAGE_LEN - 1);
 }
 
+/* The C library protects whole pages: a last one that is not all of the region stays writable. */
+static void relro_read(struct program *program, const ElfW(Phdr) * phdr)
+{
+	program->relro_lo = program->base + phdr->p_vaddr;
+	program->relro_hi = (program->relro_lo + phdr->p_memsz) & ~(uint64_t)(PAGE_LEN - 1);
+}
+
 /*
  * Where this thread's copy of the TLS segment is, seen from the thread pointer: the same in every
  * thread, for the program's own TLS is at a fixed offset.
@@ -75,6 +82,8 @@ static int program_visit(struct dl_phdr_info *info, size_t size, void *arg)
 
 		if (phdr->p_type == PT_LOAD)
 			segment_add(program, phdr);
+		else if (phdr->p_type == PT_GNU_RELRO)
+			relro_read(program, phdr);
 		else if (phdr->p_type == PT_TLS)
 			tls_read(program, phdr, info);
 		else if (phdr->p_type == PT_NOTE && !program->build_id.len)
@@ -109,6 +118,9 @@ enum xs_range program_range(const struct program *program, uint64_t va, size_t l
 
 		if (va < s->va || va - s->va >= s->len || len > s->len - (va - s->va))
 			continue;
+		if (va >= program->relro_lo && va < program->relro_hi &&
+		    len <= program->relro_hi - va)
+			return XS_RANGE_RODATA;
 		if (s->flags & PF_W)
 			return XS_RANGE_DATA;
 		return s->flags & PF_X ? XS_RANGE_TEXT : XS_RANGE_RODATA;

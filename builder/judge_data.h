@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Data that a payload cannot bring along or change. */
+#ifndef BUILDER_JUDGE_DATA_H
+#define BUILDER_JUDGE_DATA_H
+
+#include "build.h"
+
+/** judge_data() - an atom of a patched object that may be data: existing, new, or of a table nobody knows */
+void judge_data(struct build *build, const struct atom *atom);
+
+/** judge_constant() - one that is to be written in place; false: the image holds something else (told) */
+bool judge_constant(struct build *build, const struct atom *constant);
+
+#endif

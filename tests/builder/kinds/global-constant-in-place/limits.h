@@ -1,0 +1,3 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+extern const int limits[4];
+int limit(long n);
