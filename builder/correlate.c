@@ -209,12 +209,22 @@ static bool users_unknown_to(const struct atom *atom, const struct map *stems)
 
 static const char *user_key(const struct atom *atom)
 {
-	char *text = mem_format("%s of", correlate_stem(atom->name));
+	const char *stem;
+	size_t len;
+	char *text, *to;
 
 	if (atom->global || kind_of(atom) != 'd')
 		return NULL;
+	stem = correlate_stem(atom->name);
+	len = strlen(stem) + 1;
 	for (size_t i = 0; i < atom->users.count; i++)
-		text = mem_format("%s %s", text, atom->users.items[i]);
+		len += strlen(atom->users.items[i]) + 1;
+	to = text = mem_alloc(len);
+	to = stpcpy(to, stem);
+	for (size_t i = 0; i < atom->users.count; i++) {
+		*to++ = ' ';
+		to = stpcpy(to, atom->users.items[i]);
+	}
 	return text;
 }
 
@@ -271,11 +281,14 @@ static void round_of(struct object *base, struct object *patched,
 		     void (*match)(struct groups *groups, const struct stems *stems),
 		     const struct stems *stems)
 {
+	struct mem_pool *pool = mem_pool_open();
 	struct groups groups = {0};
 
 	group_all(&groups, base, false, key);
 	group_all(&groups, patched, true, key);
 	match(&groups, stems);
+	mem_pool_close();
+	mem_pool_release(pool);
 }
 
 /* ---- several names of one place --------------------------------------------------------------- */
@@ -391,22 +404,32 @@ static void pair_unnamed(const struct section *base, const struct section *patch
 	}
 }
 
+/* struct namesakes - the sections of one name, in their order */
+struct namesakes {
+	VEC(const struct section *) list;
+	size_t taken;
+};
+
 static void unnamed(struct object *base, struct object *patched)
 {
-	bool *used = mem_alloc(patched->sections.count * sizeof(*used));
+	struct map by_name = {0};
 
+	for (size_t i = 0; i < patched->sections.count; i++) {
+		const struct section *section = patched->sections.items[i];
+		struct namesakes *same = map_get(&by_name, section->name);
+
+		if (!same)
+			map_put(&by_name, section->name, same = MEM_NEW(struct namesakes));
+		vec_push(&same->list, section);
+	}
 	for (size_t i = 0; i < base->sections.count; i++) {
 		const struct section *section = base->sections.items[i];
+		struct namesakes *same = map_get(&by_name, section->name);
 
 		if (section->role == ROLE_FIXUP || section->role == ROLE_ALT_CODE)
 			continue; /* their owners compare them */
-		for (size_t j = 0; j < patched->sections.count; j++) {
-			if (used[j] || strcmp(section->name, patched->sections.items[j]->name) != 0)
-				continue;
-			used[j] = true; /* there may be several of a name */
-			pair_unnamed(section, patched->sections.items[j]);
-			break;
-		}
+		if (same && same->taken < same->list.count)
+			pair_unnamed(section, same->list.items[same->taken++]);
 	}
 }
 

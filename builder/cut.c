@@ -154,14 +154,11 @@ void cut_by_symbols(struct reading *r)
 	}
 }
 
-static void replace_symbol_atoms(struct reading *r, const struct section *section)
+void cut_aliases(struct reading *r)
 {
-	for (size_t i = 1; i < r->elf.names.count; i++) {
-		struct atom *atom = r->by_symbol[i];
-
-		if (atom && atom->section == section && atom->cold_of)
-			r->by_symbol[i] = atom->cold_of; /* borrowed for "is an alias of" */
-	}
+	for (size_t i = 1; i < r->elf.names.count; i++)
+		if (r->by_symbol[i] && r->by_symbol[i]->cold_of)
+			r->by_symbol[i] = r->by_symbol[i]->cold_of; /* for "is an alias of" */
 }
 
 /* The function that has a code section to itself, as far as symbols tell. */
@@ -180,7 +177,7 @@ static struct atom *only_function(const struct section *section)
 	return only && only->size && !only->object->assembly ? only : NULL;
 }
 
-static void merge_aliases(struct reading *r, struct section *section)
+static void merge_aliases(struct section *section)
 {
 	const struct atom *only = only_function(section);
 	size_t kept = 0;
@@ -209,7 +206,6 @@ static void merge_aliases(struct reading *r, struct section *section)
 		section->atoms.items[kept++] = last = atom;
 	}
 	section->atoms.count = kept;
-	replace_symbol_atoms(r, section);
 }
 
 static bool only_filler(const struct section *section, uint64_t from, uint64_t to)
@@ -328,7 +324,7 @@ void cut_section(struct reading *r, struct section *section)
 	default:
 		break;
 	}
-	merge_aliases(r, section);
+	merge_aliases(section);
 	claim_tail(section);
 	fill_gaps(r, section);
 }

@@ -30,7 +30,7 @@ struct elf_name {
 };
 
 struct elf_in {
-	Elf *elf;
+	Elf **open;    /* NULL there after elf_in_close() */
 	uint16_t type; /* ET_* */
 	VEC(struct elf_part) parts;
 	VEC(struct elf_name) names; /* of the symbol table; empty without one */
@@ -42,6 +42,9 @@ struct elf_in {
  * Return: NULL, or what is wrong, as the end of a sentence that begins with the file's name.
  */
 const char *elf_in_open(struct bytes file, struct elf_in *out);
+
+/** elf_in_close() - no more relocations, no build-id; parts and names stay. Else the end of the run does it. */
+void elf_in_close(struct elf_in *in);
 
 /**
  * elf_in_relas() - the relocations of section @index, which has the type SHT_RELA

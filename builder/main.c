@@ -13,6 +13,7 @@
 #include "emit.h"
 #include "judge.h"
 #include "kept.h"
+#include "objects.h"
 #include "moved.h"
 #include "provenance.h"
 #include "report.h"
@@ -297,8 +298,7 @@ int main(int argc, char **argv)
 	struct run run = {.options = &options};
 
 	if (status == BUILD_OK && !leave)
-		status = options.pair[0] ? pair_compare(options.pair[0], options.pair[1])
-					 : run_build(&run);
+		status = options.pairs.count ? objects_compare(&options) : run_build(&run);
 	mem_release_all();
 	return (int)status;
 }

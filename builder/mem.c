@@ -23,8 +23,17 @@ struct ending {
 	void *what;
 };
 
-static struct block *blocks;
-static struct ending *endings;
+/* struct mem_pool - what is released together; all but the first one lie in the one around them */
+struct mem_pool {
+	struct mem_pool *around;
+	struct mem_pool *inner; /* those that were opened in it, */
+	struct mem_pool *next;	/* and the next of its like */
+	struct block *blocks;
+	struct ending *endings;
+};
+
+static struct mem_pool first;
+static struct mem_pool *pool = &first;
 
 static struct block *block_add(size_t len)
 {
@@ -35,14 +44,14 @@ static struct block *block_add(size_t len)
 		exit(BUILD_INTERNAL);
 	}
 	block->len = len;
-	block->next = blocks;
-	blocks = block;
+	block->next = pool->blocks;
+	pool->blocks = block;
 	return block;
 }
 
 void *mem_alloc(size_t len)
 {
-	struct block *block = blocks;
+	struct block *block = pool->blocks;
 	void *mem;
 
 	len = (len + 15) & ~(size_t)15;
@@ -50,9 +59,9 @@ void *mem_alloc(size_t len)
 		/* A block of its own, behind the one that is being filled. */
 		block = block_add(len);
 		if (block->next) {
-			blocks = block->next;
-			block->next = blocks->next;
-			blocks->next = block;
+			pool->blocks = block->next;
+			block->next = pool->blocks->next;
+			pool->blocks->next = block;
 		}
 	} else if (!block || block->len - block->used < len) {
 		block = block_add(BLOCK_LEN);
@@ -105,31 +114,59 @@ void mem_at_release(void (*action)(void *what), void *what)
 {
 	struct ending *ending = MEM_NEW(struct ending);
 
-	*ending = (struct ending){.next = endings, .action = action, .what = what};
-	endings = ending;
+	*ending = (struct ending){.next = pool->endings, .action = action, .what = what};
+	pool->endings = ending;
+}
+
+struct mem_pool *mem_pool_open(void)
+{
+	struct mem_pool *opened = MEM_NEW(struct mem_pool);
+
+	opened->around = pool;
+	opened->next = pool->inner;
+	pool->inner = opened;
+	return pool = opened;
+}
+
+void mem_pool_close(void)
+{
+	pool = pool->around;
+}
+
+void mem_pool_release(struct mem_pool *closed)
+{
+	for (struct mem_pool *inner = closed->inner; inner; inner = inner->next)
+		mem_pool_release(inner);
+	for (; closed->endings; closed->endings = closed->endings->next)
+		closed->endings->action(closed->endings->what);
+	while (closed->blocks) {
+		struct block *next = closed->blocks->next;
+
+		free(closed->blocks);
+		closed->blocks = next;
+	}
+	closed->inner = NULL;
 }
 
 void mem_release_all(void)
 {
-	for (; endings; endings = endings->next)
-		endings->action(endings->what);
-	while (blocks) {
-		struct block *next = blocks->next;
-
-		free(blocks);
-		blocks = next;
-	}
+	pool = &first;
+	mem_pool_release(pool);
 }
 
 void *mem_grow(void *items, size_t count, size_t *room, size_t size)
 {
-	size_t more = *room ? *room * 2 : 8;
-	void *grown = mem_alloc(more * size);
+	*room = *room ? *room * 2 : 4;
+	return mem_move(items, count, *room, size);
+}
+
+void *mem_move(const void *items, size_t count, size_t room, size_t size)
+{
+	void *moved = mem_alloc(room * size);
 
 	if (count)
-		memcpy(grown, items, count * size);
-	*room = more;
-	return grown;
+		memcpy(moved, items, count * size);
+	return moved;
 }
 
 static size_t map_hash(const char *key)

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Memory of one run. Everything lives until mem_release_all(); nothing is freed singly. No function here
- * returns NULL: without memory the program says so and exits with BUILD_INTERNAL.
+ * Memory of one run. Everything lives until mem_release_all(), but for what was allocated while a pool
+ * was open; nothing is freed singly. No function here returns NULL: without memory the program says so and
+ * exits with BUILD_INTERNAL.
  */
 #ifndef BUILDER_MEM_H
 #define BUILDER_MEM_H
@@ -22,6 +23,17 @@ void mem_release_all(void);
 /** mem_at_release() - call @action for @what when the memory that is allocated now is released */
 void mem_at_release(void (*action)(void *what), void *what);
 
+/**
+ * mem_pool_open() - from now on, all allocations are of this pool
+ *
+ * Until mem_pool_close(), nothing that was there before may grow (no vec_push(), no map_put() to it). Pools
+ * are opened and closed like brackets; a closed one lives on until it, or everything, is released.
+ */
+struct mem_pool *mem_pool_open(void);
+void mem_pool_close(void);
+/** mem_pool_release() - give a closed pool's memory back */
+void mem_pool_release(struct mem_pool *pool);
+
 /** MEM_NEW() - a zeroed object */
 #define MEM_NEW(type) ((type *)mem_alloc(sizeof(type)))
 
@@ -34,6 +46,7 @@ void mem_at_release(void (*action)(void *what), void *what);
 	}
 
 void *mem_grow(void *items, size_t count, size_t *room, size_t size);
+void *mem_move(const void *items, size_t count, size_t room, size_t size);
 
 /** vec_push() - append @item */
 #define vec_push(vec, item)                                                                        \
@@ -42,6 +55,16 @@ void *mem_grow(void *items, size_t count, size_t *room, size_t size);
 			(vec)->items = mem_grow((vec)->items, (vec)->count, &(vec)->room,          \
 						sizeof(*(vec)->items));                            \
 		(vec)->items[(vec)->count++] = (item);                                             \
+	} while (0)
+
+/** vec_reserve() - make room for @more items, and no more */
+#define vec_reserve(vec, more)                                                                     \
+	do {                                                                                       \
+		if ((vec)->room - (vec)->count < (more)) {                                         \
+			(vec)->room = (vec)->count + (more);                                       \
+			(vec)->items = mem_move((vec)->items, (vec)->count, (vec)->room,           \
+						sizeof(*(vec)->items));                            \
+		}                                                                                  \
 	} while (0)
 
 /** struct map - strings to pointers; zeroed means empty. Keys are borrowed. */

@@ -57,7 +57,7 @@ static void code_refers(struct atom *atom)
 
 /* ---- jump tables ------------------------------------------------------------------------------ */
 
-/* struct starts - where code refers to in a section of tables, in any order */
+/* struct starts - where code refers to in a section of tables, in order */
 struct starts {
 	const struct section *section;
 	VEC(int64_t) at;
@@ -84,15 +84,27 @@ static void starts_collect(const struct object *object, struct starts *starts)
 	}
 }
 
+static int by_place(const void *a, const void *b)
+{
+	int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+
+	return x < y ? -1 : x > y;
+}
+
 /* How far into its table a field lies. */
 static int64_t into_table(const struct starts *starts, int64_t at)
 {
-	int64_t best = 0;
+	size_t low = 0, high = starts->at.count;
 
-	for (size_t i = 0; i < starts->at.count; i++)
-		if (starts->at.items[i] <= at && starts->at.items[i] > best)
-			best = starts->at.items[i];
-	return at - best;
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (starts->at.items[middle] <= at)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low && starts->at.items[low - 1] > 0 ? at - starts->at.items[low - 1] : at;
 }
 
 static bool refers_to_shared_code(const struct section *section)
@@ -116,6 +128,8 @@ static void tables_refer(const struct object *object, struct section *section)
 	if (!role_is_read_only(section->role) || !refers_to_shared_code(section))
 		return;
 	starts_collect(object, &starts);
+	if (starts.at.count)
+		qsort(starts.at.items, starts.at.count, sizeof(int64_t), by_place);
 	for (size_t i = 0; i < section->atoms.count; i++) {
 		struct atom *atom = section->atoms.items[i];
 

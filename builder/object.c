@@ -140,6 +140,8 @@ static void atom_references(struct reading *r, struct atom *atom, size_t *next)
 	bool code = section->flags & SHF_EXECINSTR;
 	struct insn insn = {.off = 0, .len = 0};
 
+	if (section->atoms.count == 1)
+		vec_reserve(&atom->relocs, section->rela_count);
 	while (*next < section->rela_count && section->relas[*next].r_offset < atom->off)
 		++*next;
 	for (; *next < section->rela_count; ++*next) {
@@ -305,23 +307,25 @@ static void directives_read(struct object *object)
 
 static void cold_parts(struct object *object)
 {
+	struct map code = {0};
+
 	for (size_t i = 0; i < object->atoms.count; i++) {
 		struct atom *atom = object->atoms.items[i];
+
+		if (atom->name && atom->section->role == ROLE_CODE)
+			map_put(&code, atom->name, atom);
+	}
+	for (size_t i = 0; i < object->atoms.count; i++) {
+		struct atom *atom = object->atoms.items[i], *whole;
 		const char *cold;
-		size_t len;
 
 		if (!atom->name || atom->section->role != ROLE_CODE ||
 		    !(cold = strstr(atom->name, ".cold")))
 			continue;
-		len = (size_t)(cold - atom->name);
-		for (size_t j = 0; j < object->atoms.count; j++) {
-			struct atom *whole = object->atoms.items[j];
-
-			if (whole->name && whole->section->role == ROLE_CODE &&
-			    strlen(whole->name) == len && !memcmp(whole->name, atom->name, len)) {
-				atom->cold_of = whole;
-				whole->cold = atom;
-			}
+		whole = map_get(&code, mem_text(atom->name, (size_t)(cold - atom->name)));
+		if (whole) {
+			atom->cold_of = whole;
+			whole->cold = atom;
 		}
 	}
 }
@@ -343,9 +347,11 @@ enum build_status object_read(const char *path, const char *name, const char *so
 		status = read_relocations(&r);
 	if (status != BUILD_OK)
 		return status;
+	elf_in_close(&r.elf);
 	cut_by_symbols(&r);
 	for (size_t i = 0; i < r.object->sections.count; i++)
 		cut_section(&r, r.object->sections.items[i]);
+	cut_aliases(&r);
 	special_pieces(&r);
 	references(&r);
 	if (!r.object->assembly)

@@ -114,16 +114,20 @@ static bool parse_jobs(struct options *options, const char *text)
 	return !*end && jobs > 0 && jobs <= 1024;
 }
 
-/* --objects OLD,NEW: the comparison alone. For the tests of the builder, hence not in the help. */
-static bool parse_pair(struct options *options, const char *text)
+/*
+ * --objects OLD,NEW (repeatable): the comparison alone; an object without a comma is compared with itself.
+ * For the tests of the builder, hence not in the help.
+ */
+static void add_pair(struct options *options, const char *text)
 {
 	const char *comma = strchr(text, ',');
+	struct options_pair pair = {{text, text}};
 
-	if (!comma)
-		return false;
-	options->pair[0] = mem_text(text, (size_t)(comma - text));
-	options->pair[1] = comma + 1;
-	return true;
+	if (comma) {
+		pair.object[0] = mem_text(text, (size_t)(comma - text));
+		pair.object[1] = comma + 1;
+	}
+	vec_push(&options->pairs, pair);
 }
 
 /* Steps behind the compilers are quick, and their results in memory only: all are done again. */
@@ -141,7 +145,7 @@ static enum build_status parse_from(struct options *options, const char *step)
 
 static enum build_status check(struct options *options)
 {
-	if (options->pair[0])
+	if (options->pairs.count)
 		return BUILD_OK;
 	if (!options->tree)
 		return usage("which source tree? (-s TREE)");
@@ -224,7 +228,8 @@ static enum build_status take(struct options *options, int option, char *value, 
 		options->no_verify = true;
 		return BUILD_OK;
 	case OPT_OBJECTS:
-		return parse_pair(options, value) ? BUILD_OK : usage("--objects wants OLD,NEW");
+		add_pair(options, value);
+		return BUILD_OK;
 	case 'h':
 		fputs(help, stdout);
 		*leave = true;

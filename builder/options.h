@@ -6,6 +6,11 @@
 #include "mem.h"
 #include "status.h"
 
+/** struct options_pair - two objects to compare */
+struct options_pair {
+	const char *object[2];
+};
+
 /** struct options - as given; paths are as the user wrote them */
 struct options {
 	const char *tree;
@@ -15,9 +20,9 @@ struct options {
 	const char *xen_syms;	   /* the running hypervisor's symbols; default: the tree's own */
 	VEC(const char *) depends; /* payload files, or build-ids in hexadecimal */
 	const char *report;
-	const char *build;   /* a program's build command; NULL: the tree is Xen's */
-	const char *image;   /* the program, as it runs */
-	const char *pair[2]; /* two objects, compared without any tree */
+	const char *build;		/* a program's build command; NULL: the tree is Xen's */
+	const char *image;		/* the program, as it runs */
+	VEC(struct options_pair) pairs; /* objects that are compared without any tree */
 	int jobs;
 	bool xen_debug;
 	bool debug;

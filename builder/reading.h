@@ -19,6 +19,8 @@ struct reading {
 void cut_by_symbols(struct reading *r);
 /** cut_section() - merge aliases, give atoms their sizes, and what no symbol names an atom, too */
 void cut_section(struct reading *r, struct section *section);
+/** cut_aliases() - once all sections are cut: let symbols that were merged stand for the atom they are in */
+void cut_aliases(struct reading *r);
 /** starts_with_any() - @prefixes ends in NULL */
 bool starts_with_any(const char *name, const char *const *prefixes);
 

@@ -205,7 +205,7 @@ static void compare_function(const struct site *site, uint64_t size, struct runp
 		reloc = first_reference(site, at);
 		if (at == size && !reloc) {
 			if (site->base->global)
-				map_put(&out->matched, site->base->name, out);
+				map_put(&out->matched, mem_format("%s", site->base->name), out);
 			return;
 		}
 		departure.text = reloc ? tell_reference(site, reloc) : tell_bytes(site, size, at);

@@ -225,6 +225,8 @@ static bool runs_once(const struct atom *function)
 {
 	bool any = false;
 
+	if (function->global)
+		return false;
 	for (size_t i = 0; i < function->object->atoms.count; i++) {
 		const struct atom *user = function->object->atoms.items[i];
 
@@ -236,7 +238,7 @@ static bool runs_once(const struct atom *function)
 			any = true;
 		}
 	}
-	return any && !function->global;
+	return any;
 }
 
 static bool forced(const struct build *build, const struct atom *atom)

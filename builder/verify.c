@@ -1,13 +1,10 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #include "verify.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "compare.h"
-#include "correlate.h"
 #include "say.h"
 
 static const char *find_verifier(void)
@@ -58,48 +55,4 @@ enum build_status verify(const struct options *options, const struct image *imag
 	say_error("xsplice-verify refuses the payload; nothing was written:");
 	say("%s", (char *)output.at);
 	return BUILD_VERIFY;
-}
-
-static const char *const words[] = {"?", "same", "changed", "new", "gone"};
-
-static void tell(const struct object *object, bool gone)
-{
-	for (size_t i = 0; i < object->atoms.count; i++) {
-		const struct atom *atom = object->atoms.items[i];
-
-		if (gone ? atom->change != CHANGE_GONE : atom->change == CHANGE_NONE)
-			continue;
-		if (atom->name && !atom->literal && atom->section->role != ROLE_IGNORED)
-			printf("%s %s %s%s%s\n", words[atom->change], atom->section->name,
-			       atom->name, atom->why ? ": " : "", atom->why ? atom->why : "");
-	}
-}
-
-static size_t differences(const struct object *object)
-{
-	size_t count = 0;
-
-	for (size_t i = 0; i < object->atoms.count; i++) {
-		const struct atom *atom = object->atoms.items[i];
-
-		count += atom->change != CHANGE_NONE && atom->name && !atom->literal;
-	}
-	return count;
-}
-
-enum build_status pair_compare(const char *base_path, const char *patched_path)
-{
-	struct object *base = NULL, *patched = NULL;
-	enum build_status status = object_read(base_path, base_path, NULL, &base);
-
-	if (status == BUILD_OK)
-		status = object_read(patched_path, patched_path, NULL, &patched);
-	if (status != BUILD_OK)
-		return status;
-	correlate(base, patched);
-	compare(patched);
-	compare_gone(base);
-	tell(patched, false);
-	tell(base, true);
-	return differences(base) + differences(patched) ? BUILD_OK : BUILD_NOTHING;
 }

@@ -13,7 +13,4 @@
 enum build_status verify(const struct options *options, const struct image *image,
 			 const char *folder, struct bytes payload);
 
-/** pair_compare() - tell on stdout what differs between two objects; BUILD_NOTHING if nothing does */
-enum build_status pair_compare(const char *base, const char *patched);
-
 #endif
