@@ -46,7 +46,7 @@ static void swap_file(void *ctx, const char *path)
 	struct swap *swap = ctx;
 	const char *now = mem_format("%s/%s", swap->top, path);
 	const char *then = mem_format("%s/%s", swap->folder, path);
-	struct bytes a, b;
+	struct bytes a = {0}, b = {0};
 
 	if (swap->status != BUILD_OK || map_get(&swap->ours, path) || !was_written(now, then))
 		return;

@@ -312,17 +312,28 @@ static void compare_enum(const struct named *named, Dwarf_Die *a, Dwarf_Die *b,
 
 /* ---- all of them ------------------------------------------------------------------------------ */
 
+/* "static struct { ... } x;" */
+static bool is_nameless(Dwarf_Die *type)
+{
+	return type && !dwarf_diename(type) &&
+	       (dwarf_tag(type) == DW_TAG_structure_type || dwarf_tag(type) == DW_TAG_union_type);
+}
+
 static void compare_variable(const struct named *named, Dwarf_Die *a, Dwarf_Die *b,
 			     struct layout_changes *out)
 {
 	Dwarf_Die x, y;
 	Dwarf_Die *old = typeinfo_type(a, &x), *new = typeinfo_type(b, &y);
+	Dwarf_Die i, j;
 
 	/* Constants are shipped; another size is seen of the symbol. */
 	if (typeinfo_is_constant(old) || typeinfo_size(old) != typeinfo_size(new) ||
 	    typeinfo_compare(old, new) < SAME_VOID)
 		return;
-	tell(out, named, b, LAYOUT_BROKEN, typeinfo_change(old, new));
+	if (is_nameless(typeinfo_peel(old, &i)) && is_nameless(typeinfo_peel(new, &j)))
+		compare_record(named, &i, &j, out);
+	else
+		tell(out, named, b, LAYOUT_BROKEN, typeinfo_change(old, new));
 }
 
 static void compare_typedef(const struct named *named, Dwarf_Die *a, Dwarf_Die *b,

@@ -89,13 +89,13 @@ static enum build_status swap_generated(const struct units *units, const struct 
 }
 
 enum build_status retake_texts(struct retake *const *retakes, size_t count,
-			       const struct units *units, const struct change *change, int jobs)
+			       const struct units *units, const struct change *change, int parallel)
 {
 	enum build_status status;
 
 	if (!units->one_folder)
-		return make_texts(retakes, count, BASE, SIDES, jobs);
-	status = make_texts(retakes, count, PATCHED, SIDES, jobs);
+		return make_texts(retakes, count, BASE, SIDES, parallel);
+	status = make_texts(retakes, count, PATCHED, SIDES, parallel);
 	if (status == BUILD_OK)
 		status = change_restore(change);
 	if (status == BUILD_OK)
@@ -103,7 +103,7 @@ enum build_status retake_texts(struct retake *const *retakes, size_t count,
 	if (status == BUILD_OK)
 		status = swap_generated(units, change);
 	if (status == BUILD_OK)
-		status = make_texts(retakes, count, BASE, PATCHED, jobs);
+		status = make_texts(retakes, count, BASE, PATCHED, parallel);
 	if (status == BUILD_OK)
 		status = swap_generated(units, change);
 	if (status == BUILD_OK)

@@ -25,9 +25,10 @@ bool retake_is_known(const struct retake *retake);
 
 /** retake_texts() - of all that want it; sources that share a folder are exchanged for a moment */
 enum build_status retake_texts(struct retake *const *retakes, size_t count,
-			       const struct units *units, const struct change *change, int jobs);
+			       const struct units *units, const struct change *change,
+			       int parallel);
 /** retake_objects() - from the texts, of all that want it */
-enum build_status retake_objects(struct retake *const *retakes, size_t count, int jobs);
+enum build_status retake_objects(struct retake *const *retakes, size_t count, int parallel);
 /** retake_object() - of the patched side alone; false if that does not work */
 bool retake_object(const struct retake *retake, const char *object);
 

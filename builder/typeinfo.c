@@ -201,6 +201,14 @@ static enum sameness compare_parameters(Dwarf_Die *a, Dwarf_Die *b, int depth)
 	}
 }
 
+static bool has_path(const struct members *members, const char *path)
+{
+	for (size_t i = 0; i < members->list.count; i++)
+		if (!strcmp(members->list.items[i].path, path))
+			return true;
+	return false;
+}
+
 static enum sameness compare_records(Dwarf_Die *a, Dwarf_Die *b, int depth)
 {
 	struct members x = {0}, y = {0};
@@ -217,8 +225,12 @@ static enum sameness compare_records(Dwarf_Die *a, Dwarf_Die *b, int depth)
 
 		if (m->bit != n->bit || m->len != n->len || m->has_type != n->has_type)
 			return SAME_NOT;
-		if (strcmp(m->path, n->path))
+		/* Another name is another name only if it is not that of a neighbour. */
+		if (strcmp(m->path, n->path)) {
+			if (has_path(&x, n->path))
+				return SAME_NOT;
 			same = worse(same, SAME_PLACE);
+		}
 		if (m->has_type)
 			same = worse(same, compare(&m->type, &n->type, depth + 1));
 	}

@@ -186,24 +186,24 @@ static void note_once(struct types *types, const char *where, const char *text)
 static void refuse_layout(struct build *build, const char *where,
 			  const struct layout_change *change)
 {
-	if (change->kind == NAMED_VARIABLE)
-		block_at(build, where, "Give the new variable another name: " SEE_LAYOUT,
-			 "cannot patch: variable %s %s; the live one keeps its content",
-			 change->title, change->what);
-	else if (change->kind == NAMED_ENUM || change->kind == NAMED_ENUMERATOR)
-		block_at(build, where, "Keep the values and append new ones: " SEE_LAYOUT,
-			 "cannot patch: %s %s; live objects hold the old values", change->title,
-			 change->what);
-	else if (change->verdict == LAYOUT_PADDING)
-		block_at(build, where,
-			 "If the fix copes with that, say --allow-padding; else use a shadow "
-			 "variable: " SEE_LAYOUT,
-			 "cannot patch: %s %s; live objects have anything there", change->title,
-			 change->what);
-	else
-		block_at(build, where, "Keep the struct and use a shadow variable: " SEE_LAYOUT,
-			 "cannot patch: %s %s; live objects keep the old layout", change->title,
-			 change->what);
+	bool values = change->kind == NAMED_ENUM || change->kind == NAMED_ENUMERATOR;
+	const char *live = "live objects keep the old layout";
+	const char *instead = "Keep the struct and use a shadow variable: " SEE_LAYOUT;
+
+	if (change->verdict == LAYOUT_PADDING) {
+		live = "live objects have anything there";
+		instead = "If the fix copes with that, say --allow-padding; else use a shadow "
+			  "variable: " SEE_LAYOUT;
+	} else if (change->kind == NAMED_VARIABLE) {
+		live = "the live one stays as it is";
+		instead = "Give the new variable another name: " SEE_LAYOUT;
+	} else if (values) {
+		live = "live objects hold the old values";
+		instead = "Keep the values and append new ones: " SEE_LAYOUT;
+	}
+	block_at(build, where, instead, "cannot patch: %s%s %s; %s",
+		 change->kind == NAMED_VARIABLE ? "variable " : "", change->title, change->what,
+		 live);
 }
 
 static void judge_layout(struct types *types, const struct check *check,

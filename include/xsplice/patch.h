@@ -66,6 +66,7 @@ typedef void xs_hook_payload_t;
 /**
  * XS_IGNORE() - the builder leaves the change of a function or variable out
  * @name: a string. For data whose new initial value the patch brings about by itself, in a hook.
+ * "struct foo" (union, enum): the author knows that no live object has the old layout.
  *
  * XS_FORCE() - the function of that name is shipped although its code did not change
  *

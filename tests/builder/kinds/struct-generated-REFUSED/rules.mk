@@ -2,4 +2,4 @@
 # The members are in a file that is no C.
 $(objects): layout.h
 layout.h: layout.members
-	(echo "struct thing {"; sed "s/.*/long &;/" layout.members; echo "};") >$@
+	(echo "struct thing {"; sed -n "/^#/!s/.*/long &;/p" layout.members; echo "};") >$@
