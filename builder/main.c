@@ -19,6 +19,7 @@
 #include "report.h"
 #include "say.h"
 #include "select.h"
+#include "statics.h"
 #include "stop.h"
 #include "types.h"
 #include "verify.h"
@@ -210,6 +211,9 @@ static enum build_status compare_objects(struct run *run)
 	if (status != BUILD_OK)
 		return status;
 	run->compared = true;
+	status = statics_settle(&run->build, &run->units, &run->workspace);
+	if (status != BUILD_OK)
+		return status;
 	moved(&run->build);
 	constants_part(&run->build);
 	select_directives(&run->build);
