@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 
 #include <json-c/json.h>
+#include <json-c/json_object_iterator.h>
 
 #include "say.h"
 #include "sha1.h"
@@ -56,10 +57,10 @@ static void add_patches(struct sha1 *sha1, const struct patches *patches)
 }
 
 enum build_status kept_inputs(const struct options *options, const struct patches *below,
-			      const struct patches *patches, const char **out)
+			      const struct patches *patches, const char **digest)
 {
 	struct digest_walk walk = {.folder = file_real(options->tree)};
-	uint8_t digest[SHA1_LEN];
+	uint8_t bytes[SHA1_LEN];
 	enum build_status status = BUILD_OK;
 
 	sha1_init(&walk.sha1);
@@ -73,8 +74,8 @@ enum build_status kept_inputs(const struct options *options, const struct patche
 	add_patches(&walk.sha1, patches);
 	if (walk.folder)
 		status = file_walk(walk.folder, add_file, &walk);
-	sha1_end(&walk.sha1, digest);
-	*out = sha1_hex(digest);
+	sha1_end(&walk.sha1, bytes);
+	*digest = sha1_hex(bytes);
 	return status;
 }
 
@@ -181,11 +182,18 @@ static json_object *recipes_put(const struct map *recipes)
 static struct map *recipes_get(json_object *from)
 {
 	struct map *recipes = MEM_NEW(struct map);
+	struct json_object_iterator at, end;
 
-	if (!from)
+	if (!json_object_is_type(from, json_type_object))
 		return recipes;
-	json_object_object_foreach(from, key, value)
-		map_put(recipes, mem_text(key, strlen(key)), recipe_get(value));
+	end = json_object_iter_end(from);
+	for (at = json_object_iter_begin(from); !json_object_iter_equal(&at, &end);
+	     json_object_iter_next(&at)) {
+		const char *key = json_object_iter_peek_name(&at);
+
+		map_put(recipes, mem_text(key, strlen(key)),
+			recipe_get(json_object_iter_peek_value(&at)));
+	}
 	return recipes;
 }
 
