@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The table of CPU policies that a sysctl tells, without its first, the machine's raw one. */
+/* The table of CPU policies that a sysctl tells, with the host's one in the place of its first, the raw one. */
 #define NAME "system_policies"
 #define ADDRESS POLICIES
 #define SIZE 8
@@ -9,7 +9,7 @@
 	.section .rodata.new, "a", @progbits
 	.balign	8
 	.type	new, @object
-new:	.quad	0
+new:	.quad	HOST_POLICY
 	.size	new, . - new
 
 #include "record.inc"
