@@ -6,12 +6,10 @@
 
 #include <xsplice/forbidden.h>
 
-#include "insn.h"
+#include "small.h"
 #include "judge_data.h"
 #include "pointers.h"
 #include "say.h"
-
-#define JUMP_LEN 5
 
 static void add_blocker(struct build *build, struct blocker blocker)
 {
@@ -182,12 +180,14 @@ static void judge_small(struct build *build, struct atom *function, uint64_t siz
 	}
 	block(build, function,
 	      build->options->livepatch && function->size <= size
-		      ? "Change its callers instead, or build for the xSplice core (without --for "
-			"livepatch)."
-		      : "Change its callers instead (or make it inline).",
-	      "is %llu bytes short, the jump that replaces it takes %llu, and its new body %llu",
+		      ? "Build for the xSplice core (without --for livepatch), which writes it in "
+			"place."
+		      : "Make it inline, or give the new one another name and change its callers.",
+	      "is %llu bytes short, the jump that replaces it takes %llu, and its new body %llu; "
+	      "its callers cannot be replaced instead, as %s uses it",
 	      (unsigned long long)size, (unsigned long long)need,
-	      (unsigned long long)function->size);
+	      (unsigned long long)function->size,
+	      function->stranger ? function->stranger : "somebody");
 }
 
 static bool judge_function(struct build *build, struct atom *function)
@@ -199,7 +199,7 @@ static bool judge_function(struct build *build, struct atom *function)
 				     ? mem_format("%s#%s", symbol->file, symbol->name)
 				     : base->name);
 	const uint8_t *code;
-	uint64_t need = JUMP_LEN;
+	uint64_t need;
 
 	if (why)
 		block(build, function, "Patch what it calls instead.", "may never be patched: %s",
@@ -222,8 +222,7 @@ static bool judge_function(struct build *build, struct atom *function)
 		block(build, function, NULL, "lies outside of what the image file holds");
 		return true;
 	}
-	if (insn_is_endbr(code, symbol->size))
-		need += ENDBR_LEN;
+	need = small_jump_need(code, symbol->size);
 	if (symbol->size < need)
 		judge_small(build, function, symbol->size, need);
 	return judge_departure(build, function);

@@ -120,9 +120,10 @@ struct atom {
 	struct atom *cold;    /* its unlikely part */
 	bool forced;
 	bool ignored;
-	bool in_place;	      /* its new content goes over the old one, in the host's memory */
-	bool carried;	      /* a global constant that ships: all its users are in the patch */
-	const char *stranger; /* an object that uses it, and is not in the patch */
+	bool in_place;	  /* its new content goes over the old one, in the host's memory */
+	bool carried;	  /* a global constant that ships: all its users are in the patch */
+	bool left_behind; /* too short for a jump: its callers are replaced, and call the new body */
+	const char *stranger; /* who uses it and cannot come along */
 
 	/* select, emit */
 	bool shipped;

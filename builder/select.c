@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "small.h"
 #include "correlate.h"
 #include "say.h"
 
@@ -55,7 +56,7 @@ static struct binding bind_undefined(const struct build *build, const char *name
 	const struct atom *atom = map_get(&build->exports, name);
 	struct binding below;
 
-	if (atom && (atom->change == CHANGE_NEW || atom->carried))
+	if (atom && (atom->change == CHANGE_NEW || atom->carried || atom->left_behind))
 		return bind_payload(atom);
 	if (atom && atom->twin && !atom->twin->global) /* was static until now */
 		return bind_image(build, atom->twin);
@@ -83,7 +84,7 @@ struct binding select_binding(const struct build *build, const struct atom *from
 	}
 	if (target->change == CHANGE_NEW && target->weak) /* of several copies one is shipped */
 		return bind_payload(map_get(&build->exports, target->name));
-	if (is_private(target) || target->change == CHANGE_NEW ||
+	if (is_private(target) || target->change == CHANGE_NEW || target->left_behind ||
 	    target->section->role == ROLE_HOOK)
 		return bind_payload(target);
 	if (target->shipped && is_code(target) &&
@@ -278,6 +279,12 @@ static bool is_repeated(struct build *build, const struct atom *atom)
 	return false;
 }
 
+void select_function(struct build *build, struct atom *function)
+{
+	vec_push(&build->functions, function);
+	ship(build, function, NULL);
+}
+
 static void start_with(struct build *build, struct atom *atom)
 {
 	bool changed = atom->change == CHANGE_CONTENT;
@@ -302,8 +309,7 @@ static void start_with(struct build *build, struct atom *atom)
 		return;
 	}
 	if (atom->in_place) {
-		vec_push(&build->functions, atom);
-		ship(build, atom, NULL);
+		select_function(build, atom);
 		return;
 	}
 	if (!is_code(atom) || atom->cold_of || !atom->name || !atom->twin)
@@ -326,10 +332,8 @@ static void start_with(struct build *build, struct atom *atom)
 	}
 	if (changed && is_repeated(build, atom))
 		return;
-	if (changed) {
-		vec_push(&build->functions, atom);
-		ship(build, atom, NULL);
-	}
+	if (changed)
+		select_function(build, atom);
 }
 
 /* Of several definitions the one that a linker takes. */
@@ -372,5 +376,6 @@ void select_payload(struct build *build)
 		for (size_t j = 0; j < patched->atoms.count; j++)
 			start_with(build, patched->atoms.items[j]);
 	}
+	small_replace_callers(build);
 	close_over(build);
 }

@@ -8,6 +8,9 @@
 /** select_directives() - collect what the patch's author tells the builder: build->named */
 void select_directives(struct build *build);
 
+/** select_function() - one more that is replaced */
+void select_function(struct build *build, struct atom *function);
+
 /**
  * select_payload() - fill build->functions and build->shipped
  *
