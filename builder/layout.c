@@ -172,6 +172,22 @@ static bool overlaps(const struct members *base, const struct member *member)
 	return false;
 }
 
+/* "union { uint32_t raw; struct { bool a:1, b:1; }; }": a bit of what is there gets a name. */
+static struct member *bits_of(struct members *base, const struct member *member)
+{
+	Dwarf_Die type;
+
+	for (size_t i = 0; member->in_union && member->bit_field && i < base->list.count; i++) {
+		struct member *old = &base->list.items[i];
+
+		if (old->in_union && !old->bit_field && old->bit <= member->bit &&
+		    member->bit + member->len <= old->bit + old->len &&
+		    typeinfo_peel(type_of(old), &type) && dwarf_tag(&type) == DW_TAG_base_type)
+			return old;
+	}
+	return NULL;
+}
+
 static void compare_new(struct members *base, uint64_t base_bits, struct member *member,
 			struct finding *finding)
 {
@@ -180,6 +196,8 @@ static void compare_new(struct members *base, uint64_t base_bits, struct member 
 	if (old) {
 		old->matched = true;
 		add(finding, LAYOUT_NOTED, "'%s' is called '%s' now", old->path, member->path);
+	} else if ((old = bits_of(base, member))) {
+		add(finding, LAYOUT_NOTED, "'%s' names bits of '%s'", member->path, old->path);
 	} else if (member->bit + member->len > base_bits) {
 		add(finding, LAYOUT_BROKEN, "'%s' added at %s", member->path, place(member->bit));
 	} else if (!overlaps(base, member)) {

@@ -42,6 +42,18 @@ static bool brings_something(const struct build *build, const struct pair *pair)
 	return false;
 }
 
+/* What a new source file brings along may use types of any object, itself having none to compare with. */
+static bool brings_new_object(const struct build *build)
+{
+	for (size_t i = 0; i < build->pairs.count; i++) {
+		const struct pair *pair = &build->pairs.items[i];
+
+		if (!pair->unit->base && brings_something(build, pair))
+			return true;
+	}
+	return false;
+}
+
 static bool is_assembly(const struct unit *unit)
 {
 	return unit->assembly || (unit->recipe && recipe_is_assembly(unit->recipe));
@@ -50,13 +62,14 @@ static bool is_assembly(const struct unit *unit)
 static void add_checks(struct types *types)
 {
 	const struct build *build = types->build;
+	bool all = brings_new_object(build);
 
 	for (size_t i = 0; i < build->pairs.count; i++) {
 		const struct unit *unit = build->pairs.items[i].unit;
 		struct check check = {.pair = &build->pairs.items[i]};
 
 		if (!unit->base || !unit->patched || is_assembly(unit) ||
-		    !brings_something(build, check.pair))
+		    !(all || brings_something(build, check.pair)))
 			continue;
 		check.made = retake_new(unit, types->folder, types->checks.count);
 		/* Not seen to be compiled: its debug information has to do. */

@@ -1,0 +1,8 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include <stdio.h>
+#include <stdlib.h>
+#include "subject.h"
+void subject(long n)
+{
+	printf("%ld\n", n);
+}
