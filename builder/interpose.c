@@ -111,6 +111,17 @@ static enum build_status write_proper(const char *folder, const char *name, cons
 				       restore_path(), name, run_quote(folder), words));
 }
 
+/* What CMake puts in front of each compilation, whatever its compiler. */
+static enum build_status write_launcher(const char *folder, const char *words)
+{
+	return write_script(mem_format("%s/compilers/launch", folder),
+			    mem_format("#!/bin/sh\n"
+				       "%s\n"
+				       "printf '%%s\\0' $# \"$PWD\" \"$@\" >>%s/commands/$$\n"
+				       "exec \"$@\" %s\n",
+				       restore_path(), run_quote(folder), words));
+}
+
 enum build_status interpose_write(const char *folder, const char *top, const char *include)
 {
 	static const char *const drivers[] = {"cc",
@@ -132,6 +143,8 @@ enum build_status interpose_write(const char *folder, const char *top, const cha
 		status = file_make_folder(mem_format("%s/commands", folder));
 	for (size_t i = 0; status == BUILD_OK && i < sizeof(drivers) / sizeof(*drivers); i++)
 		status = write_driver(folder, drivers[i], words);
+	if (status == BUILD_OK)
+		status = write_launcher(folder, words);
 	if (status == BUILD_OK)
 		status = write_proper(folder, "cc1", words);
 	if (status == BUILD_OK)
@@ -156,6 +169,9 @@ char *interpose_environment(const char *folder, const char *top)
 {
 	return mem_format("export PATH=%s/compilers/bin:\"$PATH\" "
 			  "COMPILER_PATH=%s/compilers${COMPILER_PATH:+:$COMPILER_PATH} "
-			  "CCC_OVERRIDE_OPTIONS=%s CCACHE_DISABLE=1",
-			  run_quote(folder), run_quote(folder), run_quote(clang_edits(top)));
+			  "CCC_OVERRIDE_OPTIONS=%s CCACHE_DISABLE=1 "
+			  "CMAKE_C_COMPILER_LAUNCHER=%s/compilers/launch "
+			  "CMAKE_CXX_COMPILER_LAUNCHER=%s/compilers/launch",
+			  run_quote(folder), run_quote(folder), run_quote(clang_edits(top)),
+			  run_quote(folder), run_quote(folder));
 }

@@ -14,11 +14,11 @@
  * @include: a folder of headers that is searched last.
  *
  * A compiler found through PATH is ours. gcc, called by its path as CMake does, looks into COMPILER_PATH
- * for cc1, and finds ours; clang reads CCC_OVERRIDE_OPTIONS.
+ * for cc1, and finds ours; clang reads CCC_OVERRIDE_OPTIONS; CMake has a launcher for any compiler.
  *
  * Each command line is recorded in a file of its own in @folder/commands: strings, each ended by a NUL,
  * which are the number of words, the working folder, and the words, of which the compiler is the first.
- * Those of a clang that is called by its path are not.
+ * Those of a clang that is called by its path are not, unless by CMake.
  */
 enum build_status interpose_write(const char *folder, const char *top, const char *include);
 

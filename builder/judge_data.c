@@ -158,8 +158,12 @@ static void judge_new(struct build *build, const struct atom *atom)
 void judge_data(struct build *build, const struct atom *atom)
 {
 	if (atom->section->role == ROLE_UNKNOWN && atom->change != CHANGE_NONE && !atom->literal &&
-	    !text_starts(atom->section->name, UNWIND_TABLE))
-		block(build, atom, "Leave the table as it is, or teach it to builder/object.c.",
+	    !atom->ignored && !text_starts(atom->section->name, UNWIND_TABLE))
+		block(build, atom,
+		      mem_format("Leave the table as it is; say XS_IGNORE_SECTION(\"%s\") if its "
+				 "change does not matter to what runs; or teach it to "
+				 "builder/object.c.",
+				 atom->section->name),
 		      "changed in section %s, a table that this builder does not know",
 		      atom->section->name);
 	if (!atom->name || atom->literal || atom->ignored)

@@ -181,6 +181,18 @@ static enum build_status take_records(const struct workspace *workspace, struct 
 	return status == BUILD_OK ? file_make_folder(folder) : status;
 }
 
+/* Where the compiler found it, relative to the tree; NULL if that is elsewhere. */
+static const char *recorded_source(const struct change *change, const struct recipe *recipe)
+{
+	const char *top = file_real(change->top), *source = recipe ? recipe->source : NULL;
+	size_t len = top ? strlen(top) : 0;
+
+	if (!source || !len)
+		return NULL;
+	source = file_real(*source == '/' ? source : mem_format("%s/%s", recipe->folder, source));
+	return source && text_starts(source, top) && source[len] == '/' ? source + len + 1 : NULL;
+}
+
 static enum build_status add_recipes(const struct workspace *workspace, struct map *base_recipes,
 				     struct units *units)
 {
@@ -198,6 +210,8 @@ static enum build_status add_recipes(const struct workspace *workspace, struct m
 			continue;
 		unit->base_recipe = map_get(base_recipes, path);
 		unit->recipe = map_get(&recipes, path);
+		if (!unit->source)
+			unit->source = recorded_source(&workspace->change, unit->recipe);
 	}
 	return status;
 }

@@ -208,6 +208,10 @@ static void close_over(struct build *build)
 
 static bool ignored(const struct build *build, const struct atom *atom)
 {
+	const char *section = mem_format("ignore-section %s", atom->section->name);
+
+	if (map_get(&build->named, section))
+		return true;
 	return atom->name &&
 	       (map_get(&build->named, mem_format("ignore %s", atom->name)) ||
 		map_get(&build->named, mem_format("ignore %s", correlate_stem(atom->name))));
@@ -305,7 +309,7 @@ static void start_with(struct build *build, struct atom *atom)
 		atom->ignored = true;
 		if (changed)
 			note(build, "%s: %s changed, left out: the patch says to ignore it",
-			     atom_place(atom), atom->name);
+			     atom_place(atom), atom_title(atom));
 		return;
 	}
 	if (atom->in_place) {

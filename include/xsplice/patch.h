@@ -68,6 +68,9 @@ typedef void xs_hook_payload_t;
  * @name: a string. For data whose new initial value the patch brings about by itself, in a hook.
  * "struct foo" (union, enum): the author knows that no live object has the old layout.
  *
+ * XS_IGNORE_SECTION() - the same of all that is in the section of that name: for a table that the builder does not
+ * know, whose change does not matter to what runs
+ *
  * XS_FORCE() - the function of that name is shipped although its code did not change
  *
  * XS_TRANSIENT() - no pointer to the new function of that name outlives the call that it is passed to
@@ -76,6 +79,7 @@ typedef void xs_hook_payload_t;
  * have stored it; unless the patch says this of each such function, or an unload hook takes them back.
  */
 #define XS_IGNORE(name) XS_TELL_BUILDER("ignore " name)
+#define XS_IGNORE_SECTION(name) XS_TELL_BUILDER("ignore-section " name)
 #define XS_FORCE(name) XS_TELL_BUILDER("force " name)
 #define XS_TRANSIENT(name) XS_TELL_BUILDER("transient " name)
 
