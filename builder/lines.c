@@ -122,21 +122,76 @@ static struct line *cut(struct bytes text, size_t *count)
 	return lines.items;
 }
 
+/* What is left of each line without comments and white space: what else changes in it is no change. */
+static struct bytes essence(struct bytes text)
+{
+	struct bytes out = {mem_alloc(text.len + 1), 0};
+	bool comment = false, rest = false; /* a block, the rest of the line */
+	uint8_t quote = 0;
+
+	for (size_t i = 0; i < text.len; i++) {
+		uint8_t c = text.at[i], next = text.at[i + 1]; /* a NUL follows */
+
+		if (c == '\n') {
+			rest = false;
+			quote = 0;
+			out.at[out.len++] = c;
+		} else if (comment) {
+			comment = c != '*' || next != '/';
+			i += !comment;
+		} else if (quote) {
+			out.at[out.len++] = c;
+			if (c == '\\' && next && next != '\n')
+				out.at[out.len++] = text.at[++i];
+			else if (c == quote)
+				quote = 0;
+		} else if (c == '/' && next == '*') {
+			comment = !rest;
+			i += comment;
+		} else if (rest || isspace(c) || (c == '/' && next == '/')) {
+			rest |= c == '/';
+		} else {
+			quote = c == '"' || c == '\'' ? c : 0;
+			out.at[out.len++] = c;
+		}
+	}
+	return out;
+}
+
+/* diff(1) over what matters of two files. NULL if it cannot. */
+static char *differences(const char *base, const char *patched)
+{
+	const char *const files[] = {base, patched};
+	char *copies[2];
+	struct bytes text;
+
+	for (int i = 0; i < 2; i++) {
+		copies[i] = mem_format("%s.essence-%d", patched, i);
+		if (file_read(files[i], &text) != BUILD_OK)
+			return NULL;
+		text = essence(text);
+		if (file_write(copies[i], text.at, text.len) != BUILD_OK)
+			return NULL;
+	}
+	if (run_command(NULL,
+			mem_format("LC_ALL=C diff -a -U0 %s %s; rc=$?; rm -f %s %s; [ $rc -lt 2 ]",
+				   run_quote(copies[0]), run_quote(copies[1]), run_quote(copies[0]),
+				   run_quote(copies[1])),
+			&text))
+		return NULL;
+	return (char *)text.at;
+}
+
 /* Number the lines that diff(1) finds unchanged. Return: how many changes there are, -1: no diff. */
 static int number_lines(const char *base, const char *patched, struct line *lines, size_t count)
 {
-	struct bytes output;
 	size_t at = 0;
 	unsigned int old = 1;
 	int changes = 0;
-	char *line, *rest;
-	int rc = run_command(
-		NULL, mem_format("LC_ALL=C diff -a -U0 %s %s", run_quote(base), run_quote(patched)),
-		&output);
+	char *line, *rest = differences(base, patched);
 
-	if (rc != 0 && rc != 1)
+	if (!rest)
 		return -1;
-	rest = (char *)output.at;
 	while ((line = strsep(&rest, "\n"))) {
 		unsigned int from = 0, from_len = 1, to = 0, to_len = 1;
 		char *end;

@@ -11,6 +11,7 @@
 /**
  * lines_neutralize() - rewrite the C source (or header) @patched, which was @base
  *
+ * A line that differs in comments and white space only did not change.
  * A directive goes before the first unchanged line behind a change at which none can do harm: outside
  * comments, strings, continued lines and parentheses (a macro's arguments). One inside an #if group is
  * repeated in the group's other branches and behind it, because a group may be skipped.

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include <stdio.h>
+#include "subject.h"
+void subject(long n)
+{
+	// Comments move these lines, and are in them.
+	printf("%ld at %d\n",  n, __LINE__); /* here */
+
+	/*
+	 * And here.
+	 */
+        printf("/* no comment */ %ld at %d\n", n, __LINE__); // too
+}

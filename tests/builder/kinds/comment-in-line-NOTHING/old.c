@@ -1,0 +1,8 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include <stdio.h>
+#include "subject.h"
+void subject(long n)
+{
+	printf("%ld at %d\n", n, __LINE__);
+	printf("/* no comment */ %ld at %d\n", n, __LINE__);
+}
