@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include <stdio.h>
+#include "subject.h"
+__attribute__((noinline)) long half(long n)
+{
+	return n / 2;
+}
+void subject(long n)
+{
+	printf("%ld\n", half(n));
+}
