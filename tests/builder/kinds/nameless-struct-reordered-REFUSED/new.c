@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include "subject.h"
 
-static struct {
+struct {
 	int b;
 	int a;
 } state;

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include "subject.h"
 
-static struct {
+struct {
 	int a;
 	long b;
 } state;
