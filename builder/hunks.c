@@ -42,6 +42,8 @@ static void skip_directive(struct reader *r)
 		name++;
 	for (word = name; word < r->end && is_word(*word);)
 		word++;
+	if (word == name)
+		return;
 	vec_push(&r->out->list,
 		 ((struct place){"macro", mem_text(name, (size_t)(word - name)), first, r->line}));
 }

@@ -6,6 +6,8 @@
 #include <setjmp.h>
 #include <stddef.h>
 #include <cmocka.h>
+#include <pthread.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define ID 7
@@ -292,6 +294,95 @@ static void are_none_without_a_guard(void **state)
 	assert_int_equal(tally.inits + tally.finis, 0);
 }
 
+/* ---- by several threads ----------------------------------------------------------------------- */
+
+#define THREADS 4
+
+static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
+
+static unsigned long mutex_guard(void *ctx)
+{
+	pthread_mutex_lock(&mutex);
+	return 0;
+}
+
+static void mutex_unguard(void *ctx, unsigned long flags)
+{
+	pthread_mutex_unlock(&mutex);
+}
+
+static void *plain_alloc(void *ctx, size_t len)
+{
+	return calloc(1, len);
+}
+
+static void plain_free(void *ctx, void *mem)
+{
+	free(mem);
+}
+
+/* struct worker - one thread; what it found attached to each object */
+struct worker {
+	struct xs_core *core;
+	const void *found[OBJECTS];
+	unsigned int wrong;
+};
+
+static void init_seven(const void *object, void *data, void *arg)
+{
+	*(uint64_t *)data = 7;
+}
+
+static void *work(void *arg)
+{
+	struct worker *worker = arg;
+	unsigned int i;
+
+	for (i = 0; i < OBJECTS; i++) {
+		const uint64_t *value = xs_core_shadow_attach(worker->core, &objects[i], ID, 8,
+							      init_seven, NULL, objects);
+
+		worker->found[i] = value;
+		worker->wrong += !value || *value != 7 ||
+				 xs_core_shadow_get(worker->core, &objects[i], ID) != value;
+		/* Others come and go meanwhile. */
+		xs_core_shadow_attach(worker->core, worker, i, 8, NULL, NULL, objects);
+		xs_core_shadow_detach(worker->core, worker, i, NULL);
+	}
+	return NULL;
+}
+
+static void threads_agree(void **state)
+{
+	struct fixture *f = *state;
+	struct xs_host host = f->fake.host;
+	struct worker *workers = calloc(THREADS, sizeof(*workers));
+	pthread_t threads[THREADS];
+	struct xs_core *core;
+	unsigned int i, j;
+
+	host.guard = mutex_guard;
+	host.unguard = mutex_unguard;
+	host.alloc = plain_alloc;
+	host.free = plain_free;
+	assert_int_equal(xs_core_new(&host, &f->fake, &core), 0);
+	for (i = 0; i < THREADS; i++) {
+		workers[i].core = core;
+		assert_int_equal(pthread_create(&threads[i], NULL, work, &workers[i]), 0);
+	}
+	for (i = 0; i < THREADS; i++)
+		assert_int_equal(pthread_join(threads[i], NULL), 0);
+	for (i = 0; i < THREADS; i++) {
+		assert_int_equal(workers[i].wrong, 0);
+		for (j = 0; j < OBJECTS; j++)
+			assert_ptr_equal(workers[i].found[j], workers[0].found[j]);
+	}
+	xs_core_shadow_detach_all(core, ID, fini);
+	assert_int_equal(tally.finis, OBJECTS);
+	xs_core_free(core);
+	free(workers);
+}
+
 #define SHADOW_TEST(test) cmocka_unit_test_setup_teardown(test, setup, fixture_teardown)
 
 int main(void)
@@ -309,6 +400,7 @@ int main(void)
 		SHADOW_TEST(of_an_apply_that_was_vetoed_go),
 		SHADOW_TEST(are_freed_after_the_stop),
 		SHADOW_TEST(are_none_without_a_guard),
+		SHADOW_TEST(threads_agree),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
