@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #include "change.h"
 
+#include <fcntl.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <time.h>
 
 #include "lines.h"
+#include "say.h"
 
 static const char *original_of(const struct change *change, const char *file)
 {
@@ -141,4 +145,51 @@ enum build_status change_apply(const struct change *change)
 	if (status == BUILD_OK)
 		status = keep_copies(change, change->after);
 	return status == BUILD_OK ? neutralize(change) : status;
+}
+
+struct newest {
+	const char *top;
+	struct timespec time;
+};
+
+static bool is_later(const struct timespec *a, const struct timespec *b)
+{
+	return a->tv_sec != b->tv_sec ? a->tv_sec > b->tv_sec : a->tv_nsec > b->tv_nsec;
+}
+
+static void look_at_time(void *ctx, const char *path)
+{
+	struct newest *newest = ctx;
+	struct stat st;
+
+	if (!stat(mem_format("%s/%s", newest->top, path), &st) &&
+	    is_later(&st.st_mtim, &newest->time))
+		newest->time = st.st_mtim;
+}
+
+enum build_status change_touch(const struct change *change)
+{
+	struct newest newest = {.top = change->top};
+	struct timespec times[2];
+	enum build_status status;
+
+	clock_gettime(CLOCK_REALTIME, &newest.time);
+	status = file_walk(change->top, look_at_time, &newest);
+	if (status != BUILD_OK)
+		return status;
+	newest.time.tv_nsec += 1000;
+	if (newest.time.tv_nsec >= 1000000000) {
+		newest.time.tv_nsec -= 1000000000;
+		newest.time.tv_sec++;
+	}
+	times[0] = times[1] = newest.time;
+	for (size_t i = 0; i < change->files.count; i++) {
+		const char *path = copy_of(change, change->files.items[i]);
+
+		if (file_exists(path) && utimensat(AT_FDCWD, path, times, 0)) {
+			say_error("cannot set the time of %s", path);
+			return BUILD_INTERNAL;
+		}
+	}
+	return BUILD_OK;
 }

@@ -29,6 +29,13 @@ enum build_status change_apply_below(const struct change *change);
 enum build_status change_restore(const struct change *change);
 /** change_apply() - all patches on the originals, lines neutralised */
 enum build_status change_apply(const struct change *change);
+/**
+ * change_touch() - make the files newer than everything else in the copy
+ *
+ * A build that is over before the clock's next tick, and the patch right after it, leave equal times: make
+ * would then take the objects for up to date.
+ */
+enum build_status change_touch(const struct change *change);
 /** change_is_new() - does the change create @file? */
 bool change_is_new(const struct change *change, const char *file);
 

@@ -267,6 +267,8 @@ enum build_status compile_program(const struct options *options, struct workspac
 		status = change_restore(change);
 	if (status == BUILD_OK)
 		status = change_apply(change);
+	if (status == BUILD_OK)
+		status = change_touch(change);
 	if (status != BUILD_OK)
 		return status;
 	say_step("compile", "building the patched program");
