@@ -62,9 +62,21 @@ static bool is_source(const char *word)
 	return false;
 }
 
+/* What is written beside the object. */
+static bool is_dropped(const char *word)
+{
+	static const char *const names[] = {"-c", "-M", "-MD", "-MMD", "-MP", "-MG", "-MV"};
+	static const char *const starts[] = {"-MF", "-MT", "-MQ", "-MJ", "-Wp,-M", "-save-temps"};
+
+	for (size_t i = 0; i < sizeof(starts) / sizeof(*starts); i++)
+		if (text_starts(word, starts[i]))
+			return true;
+	return IS_ONE_OF(word, names);
+}
+
 struct recipe *recipe_from_words(const char *folder, const char *const *words, size_t count)
 {
-	static const char *const dropped[] = {"-c", "-MD", "-MMD", "-MP", "-MG"};
+	static const char *const with_word[] = {"-MF", "-MT", "-MQ", "-MJ"};
 	struct recipe *recipe = MEM_NEW(struct recipe);
 	bool compiles = false;
 
@@ -77,13 +89,11 @@ struct recipe *recipe_from_words(const char *folder, const char *const *words, s
 			if (recipe->source)
 				return NULL;
 			recipe->source = word;
-		} else if (text_starts(word, "-o") && (!word[2] ? next != NULL : word[2] != 'b')) {
+		} else if (text_starts(word, "-o") && (word[2] || next)) {
 			recipe->output = word[2] ? word + 2 : words[++i];
-		} else if (next &&
-			   (!strcmp(word, "-MF") || !strcmp(word, "-MT") || !strcmp(word, "-MQ"))) {
-			i++;
-		} else if (!IS_ONE_OF(word, dropped) && !text_starts(word, "-Wp,-M") &&
-			   !text_starts(word, "-MF")) {
+		} else if (is_dropped(word)) {
+			i += next && IS_ONE_OF(word, with_word);
+		} else {
 			vec_push(&recipe->args, word);
 			if (next && takes_word(word))
 				vec_push(&recipe->args, words[++i]);
