@@ -49,13 +49,15 @@ static bool is_header(const char *file)
 	return text_ends(file, ".h") || text_ends(file, ".hpp");
 }
 
-static void find_own(const struct origin *origin, const char *name, const char *source,
-		     struct sources *out)
+static void find_own(const struct origin *origin, const struct atom *atom, const char *name,
+		     const char *source, struct sources *out)
 {
+	const char *kind = atom->section->role == ROLE_CODE ? "function" : "data";
+
 	for (size_t i = 0; i < origin->hunks.list.count; i++) {
 		const struct hunk *hunk = &origin->hunks.list.items[i];
 
-		if (hunk->name && !strcmp(hunk->kind, "function") && !strcmp(hunk->name, name) &&
+		if (hunk->name && !strcmp(hunk->kind, kind) && !strcmp(hunk->name, name) &&
 		    (!source || is_header(hunk->file) || !strcmp(hunk->file, source)))
 			vec_push(&out->own, hunk);
 	}
@@ -129,7 +131,8 @@ static void find_through(struct origin *origin, const char *name, const char *so
 void origin_own(const struct origin *origin, const struct atom *function, struct sources *out)
 {
 	*out = (struct sources){.sure = true};
-	find_own(origin, correlate_stem(function->name), source_path(origin, function), out);
+	find_own(origin, function, correlate_stem(function->name), source_path(origin, function),
+		 out);
 }
 
 void origin_of(struct origin *origin, const struct atom *function, struct sources *out)

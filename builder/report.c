@@ -172,6 +172,24 @@ static const char *insn_at(const struct atom *atom, uint64_t off)
 	return text;
 }
 
+/* Of data: the byte, and what is referred to there. */
+static const char *data_at(const struct atom *atom, uint64_t off)
+{
+	const struct reloc *reloc = atom_reloc(atom, off);
+
+	if (off >= atom->size)
+		return "(its end)";
+	if (!reloc)
+		return mem_format("0x%02x", atom->bytes ? atom->bytes[off] : 0);
+	return mem_format("the address of %s",
+			  reloc->target ? atom_title(reloc->target) : reloc->symbol);
+}
+
+static bool is_code(const struct atom *atom)
+{
+	return atom->section->role == ROLE_CODE;
+}
+
 static void add_difference(json_object *to, const struct atom *atom)
 {
 	json_object *difference = json_object_new_object();
@@ -180,6 +198,13 @@ static void add_difference(json_object *to, const struct atom *atom)
 	if (atom->forced || !atom->bytes) {
 		json_object_put(difference);
 		add(to, "first_difference", NULL);
+		return;
+	}
+	if (!is_code(atom)) {
+		add_number(difference, "offset", atom->differs_at);
+		add_text(difference, "old", data_at(atom->twin, atom->differs_at));
+		add_text(difference, "new", data_at(atom, atom->differs_at));
+		add(to, "first_difference", difference);
 		return;
 	}
 	while (insn.off + insn.len <= atom->differs_at && insn.off + insn.len < atom->size)
@@ -215,9 +240,9 @@ static void add_entries(json_object *to, const struct atom *atom)
 	}
 }
 
-static void add_functions(json_object *to, const struct build *build, struct origin *origin)
+static void add_replaced(json_object *to, const struct build *build, struct origin *origin)
 {
-	json_object *list = add_list(to, "functions");
+	json_object *list = add_list(to, "replaced");
 
 	for (size_t i = 0; i < build->functions.count; i++) {
 		const struct atom *atom = build->functions.items[i];
@@ -225,6 +250,7 @@ static void add_functions(json_object *to, const struct build *build, struct ori
 		struct sources sources;
 
 		origin_of(origin, atom, &sources);
+		add_text(entry, "kind", kind_of(atom));
 		add_text(entry, "name", atom->name);
 		add_text(entry, "file", atom_place(atom));
 		add_text(entry, "how", atom->in_place ? "in place" : "jump");
@@ -247,7 +273,7 @@ static void add_additions(json_object *to, const struct build *build)
 		const struct atom *atom = build->shipped.items[i];
 		json_object *entry;
 
-		if (atom->twin && atom->section->role == ROLE_CODE && !atom->cold_of)
+		if (atom->in_place || (atom->twin && is_code(atom) && !atom->cold_of))
 			continue;
 		entry = push_object(list);
 		add_text(entry, "kind", kind_of(atom));
@@ -322,6 +348,7 @@ static void add_objects(json_object *to, const struct build *build)
 
 		for (size_t j = 0; j < patched->atoms.count && !changed; j++)
 			changed = patched->atoms.items[j]->change != CHANGE_NONE &&
+				  patched->atoms.items[j]->name &&
 				  !patched->atoms.items[j]->literal;
 		same += !changed;
 	}
@@ -386,7 +413,7 @@ static json_object *collect(const struct build *build, struct origin *origin,
 	add_patches(report, build);
 	add_compilers(report, build);
 	add_objects(report, build);
-	add_functions(report, build, origin);
+	add_replaced(report, build, origin);
 	add_additions(report, build);
 	add_left_out(report, build, origin);
 	add_refusals(report, build);

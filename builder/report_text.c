@@ -140,17 +140,17 @@ static void write_entries(FILE *out, json_object *atom)
 	}
 }
 
-static void write_functions(FILE *out, json_object *report)
+static void write_replaced(FILE *out, json_object *report)
 {
-	if (!heading(out, report, "functions", "FUNCTIONS REPLACED"))
+	if (!heading(out, report, "replaced", "REPLACED"))
 		return;
-	for (size_t i = 0; i < count_of(report, "functions"); i++) {
-		json_object *function = item_of(report, "functions", i);
+	for (size_t i = 0; i < count_of(report, "replaced"); i++) {
+		json_object *function = item_of(report, "replaced", i);
 		json_object *difference = get(function, "first_difference");
 
-		fprintf(out, "%s  %s, %llu -> %llu bytes%s\n", shown(function, "name"),
-			shown(function, "file"), number_of(function, "old_bytes"),
-			number_of(function, "new_bytes"),
+		fprintf(out, "%s %s  %s, %llu -> %llu bytes%s\n", shown(function, "kind"),
+			shown(function, "name"), shown(function, "file"),
+			number_of(function, "old_bytes"), number_of(function, "new_bytes"),
 			strcmp(shown(function, "how"), "jump") != 0 ? ", in place" : "");
 		fprintf(out, "    because: %s\n", shown(function, "why"));
 		if (difference) {
@@ -221,7 +221,7 @@ char *report_text(json_object *report)
 		return mem_text("", 0);
 	}
 	write_head(out, report);
-	write_functions(out, report);
+	write_replaced(out, report);
 	write_additions(out, report);
 	write_rest(out, report);
 	fclose(out);
