@@ -244,6 +244,9 @@ static void compare_record(const struct named *named, Dwarf_Die *a, Dwarf_Die *b
 	typeinfo_members(a, &base);
 	typeinfo_members(b, &patched);
 	compare_members(&base, &patched, old_size * 8, &finding, &cause);
+	if (typeinfo_alignment(b) > typeinfo_alignment(a))
+		add(&finding, LAYOUT_BROKEN, "aligned to %llu",
+		    (unsigned long long)typeinfo_alignment(b));
 	if (!finding.any && (size == old_size || cause))
 		return;
 	/* Everything is there as it was, after or around a member that changed size. */

@@ -90,6 +90,11 @@ static int64_t constant_of(Dwarf_Die *die, unsigned int name, int64_t otherwise)
 	return value;
 }
 
+uint64_t typeinfo_alignment(Dwarf_Die *type)
+{
+	return (uint64_t)constant_of(type, DW_AT_alignment, 0);
+}
+
 bool typeinfo_is_constant(Dwarf_Die *type)
 {
 	Dwarf_Die die;
@@ -138,12 +143,14 @@ static bool next_child(struct children *children, Dwarf_Die *out, int tag, int o
 	return false;
 }
 
-/* -1: not said, as in "int a[]" */
+/* 0 also for "int a[]": it is only another way to say so */
 static int64_t bound_of(Dwarf_Die *range)
 {
 	int64_t count = constant_of(range, DW_AT_count, -1);
 
-	return count >= 0 ? count : constant_of(range, DW_AT_upper_bound, -2) + 1;
+	if (count < 0)
+		count = constant_of(range, DW_AT_upper_bound, -1) + 1;
+	return count < 0 ? 0 : count;
 }
 
 static bool same_bounds(Dwarf_Die *a, Dwarf_Die *b)
@@ -339,8 +346,8 @@ static const char *bounds_text(Dwarf_Die *array)
 	while (next_child(&children, &range, DW_TAG_subrange_type, 0)) {
 		int64_t bound = bound_of(&range);
 
-		text = bound < 0 ? mem_format("%s[]", text)
-				 : mem_format("%s[%lld]", text, (long long)bound);
+		text = !bound ? mem_format("%s[]", text)
+			      : mem_format("%s[%lld]", text, (long long)bound);
 	}
 	return text;
 }

@@ -31,6 +31,8 @@ const char *typeinfo_text(Dwarf_Die *type);
 const char *typeinfo_change(Dwarf_Die *base, Dwarf_Die *patched);
 /** typeinfo_size() - in bytes; 0 if it has none */
 uint64_t typeinfo_size(Dwarf_Die *type);
+/** typeinfo_alignment() - if an attribute asks for one; else 0 */
+uint64_t typeinfo_alignment(Dwarf_Die *type);
 /** typeinfo_is_constant() - const, or an array of const */
 bool typeinfo_is_constant(Dwarf_Die *type);
 /** typeinfo_peel() - the type without typedefs and qualifiers; NULL for void */
