@@ -99,9 +99,8 @@ static void match(struct build *build, bool global)
 
 			if (!from || !from->atom || from->atom->twin)
 				continue;
-			if (!global && !is_code(atom) &&
-			    (!correlate_share_user(from->atom, atom) ||
-			     was_there(build, &build->pairs.items[i], atom)))
+			if (!global && (!correlate_share_user(from->atom, atom) ||
+					was_there(build, &build->pairs.items[i], atom)))
 				continue;
 			atom->twin = from->atom;
 			from->atom->twin = atom;

@@ -8,8 +8,8 @@
 /**
  * moved() - set the twins across all pairs of a build, each of which was correlated
  *
- * Global names decide; statics are the same if their name is gone from one file alone and new in one
- * other alone, and variables only if one of their users is, too.
+ * Global names decide; statics are the same if their name is gone from one file alone and new in another,
+ * and one of their users went with them.
  */
 void moved(struct build *build);
 

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include <stdio.h>
+#include "subject.h"
+/* check() that goes from one file and check() that comes in another have nothing to do with each other. */
+long lib(long n);
+static __attribute__((noinline)) long check(long n)
+{
+	return n * 8 + 1;
+}
+void subject(long n)
+{
+	printf("%ld %ld\n", lib(n), check(n));
+}
