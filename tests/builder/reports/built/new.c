@@ -16,7 +16,7 @@ static int spare(int n)
 
 static int table[4];
 static int calls;
-static const char *const name = "the new one";
+static const char *const name = "the new \351ne: \303\251"; /* one of both is UTF-8 */
 
 __attribute__((noinline)) static int traced(int n)
 {
