@@ -7,6 +7,7 @@
 #include "pointers.h"
 #include "typeinfo.h"
 
+/* "f()" says nothing of them, and is "f(void)" to who calls it. */
 static int count_parameters(Dwarf_Die *function)
 {
 	Dwarf_Die child;
@@ -16,7 +17,7 @@ static int count_parameters(Dwarf_Die *function)
 		return 0;
 	do
 		count += dwarf_tag(&child) == DW_TAG_formal_parameter ||
-			 dwarf_tag(&child) == DW_TAG_unspecified_parameters;
+			 (dwarf_tag(&child) == DW_TAG_unspecified_parameters && count);
 	while (!dwarf_siblingof(&child, &child));
 	return count;
 }

@@ -186,18 +186,23 @@ static enum sameness compare_targets(Dwarf_Die *a, Dwarf_Die *b, int depth)
 	return compare(typeinfo_type(a, &x), typeinfo_type(b, &y), depth + 1);
 }
 
+/* "()" says as little as "(void)". */
+static bool next_parameter(struct children *children, bool first, Dwarf_Die *out)
+{
+	return next_child(children, out, DW_TAG_formal_parameter, DW_TAG_unspecified_parameters) &&
+	       !(first && dwarf_tag(out) == DW_TAG_unspecified_parameters);
+}
+
 static enum sameness compare_parameters(Dwarf_Die *a, Dwarf_Die *b, int depth)
 {
 	struct children x = children_of(a), y = children_of(b);
 	enum sameness same = SAME_TYPE;
 	Dwarf_Die i, j;
 
-	for (;;) {
-		bool more =
-			next_child(&x, &i, DW_TAG_formal_parameter, DW_TAG_unspecified_parameters);
+	for (bool first = true;; first = false) {
+		bool more = next_parameter(&x, first, &i);
 
-		if (next_child(&y, &j, DW_TAG_formal_parameter, DW_TAG_unspecified_parameters) !=
-		    more)
+		if (next_parameter(&y, first, &j) != more)
 			return SAME_NOT;
 		if (!more)
 			return same;
