@@ -254,8 +254,8 @@ static void record_emit(struct emission *e, const struct atom *function, uint32_
 {
 	const struct image_symbol *symbol = image_find(&e->build->image, function->twin);
 	struct xs_func record = {.new_size = (uint32_t)function->size,
-				 .old_size =
-					 (uint32_t)(symbol ? symbol->size : function->twin->size),
+				 .old_size = (uint32_t)(symbol ? image_size(symbol, function->twin)
+							       : function->twin->size),
 				 .version = XS_FUNC_VERSION};
 	struct xs_patch_record patch = {.func_idx = index, .kind = XS_PATCH_TRAMPOLINE};
 	struct bytes expected = {NULL, 0};

@@ -26,32 +26,33 @@ static void clear(uint8_t *mask, uint64_t len, uint64_t from, uint64_t count)
 struct bytes expect_whole(const struct build *build, const struct atom *base,
 			  const struct image_symbol *symbol)
 {
-	const uint8_t *code = image_bytes(&build->image, symbol->value, symbol->size);
-	struct bytes out = {NULL, 2 * symbol->size};
+	uint64_t size = image_size(symbol, base);
+	const uint8_t *code = image_bytes(&build->image, symbol->value, size);
+	struct bytes out = {NULL, 2 * size};
 	uint8_t *mask;
 
 	if (!code)
 		return (struct bytes){NULL, 0};
 	out.at = mem_alloc(out.len);
-	mask = out.at + symbol->size;
-	memcpy(out.at, code, symbol->size);
-	memset(mask, 0xff, symbol->size);
-	if (insn_is_endbr(code, symbol->size))
-		clear(mask, symbol->size, 0, ENDBR_LEN); /* may be poisoned at boot */
+	mask = out.at + size;
+	memcpy(out.at, code, size);
+	memset(mask, 0xff, size);
+	if (insn_is_endbr(code, size))
+		clear(mask, size, 0, ENDBR_LEN); /* may be poisoned at boot */
 	if (replaced_below(build, base))
-		clear(mask, symbol->size, 0, JUMP_REACH);
+		clear(mask, size, 0, JUMP_REACH);
 	for (size_t i = 0; i < base->entries.count; i++) {
 		const struct entry *entry = &base->entries.items[i];
 
 		if (entry->table == ROLE_ALT)
-			clear(mask, symbol->size, entry->at,
+			clear(mask, size, entry->at,
 			      (uint64_t)entry->bytes[ALT_ORIG_LEN_OFF] +
 				      entry->bytes[ALT_PAD_LEN_OFF]);
 	}
 	/* A program's loader may have filled in absolute addresses. */
 	for (size_t i = 0; build->image.program && i < base->relocs.count; i++)
 		if (base->relocs.items[i].type == R_X86_64_64)
-			clear(mask, symbol->size, base->relocs.items[i].off, 8);
+			clear(mask, size, base->relocs.items[i].off, 8);
 	return out;
 }
 
@@ -63,7 +64,7 @@ void expect_entry(const struct build *build, const struct atom *base,
 
 	if (!whole.len)
 		return;
-	while (len < XS_EXPECT_MAX && len < symbol->size && whole.at[symbol->size + len])
+	while (len < XS_EXPECT_MAX && len < whole.len / 2 && whole.at[whole.len / 2 + len])
 		len++;
 	if (!len)
 		return;

@@ -184,6 +184,11 @@ const struct image_symbol *image_find(const struct image *image, const struct at
 	return NULL;
 }
 
+uint64_t image_size(const struct image_symbol *symbol, const struct atom *base)
+{
+	return symbol->size ? symbol->size : base->size;
+}
+
 const uint8_t *image_bytes(const struct image *image, uint64_t value, uint64_t len)
 {
 	for (size_t i = 1; i < image->elf.parts.count; i++) {

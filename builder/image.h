@@ -36,6 +36,9 @@ enum build_status image_open(const char *path, bool program, struct image *out);
 const struct image_symbol *image_find(const struct image *image, const struct atom *atom);
 const struct image_symbol *image_global(const struct image *image, const char *name);
 
+/** image_size() - of @symbol; where the image does not say (assembly), what the base object does */
+uint64_t image_size(const struct image_symbol *symbol, const struct atom *base);
+
 /** image_bytes() - the file's bytes at an address; NULL if they are not (all) in it */
 const uint8_t *image_bytes(const struct image *image, uint64_t value, uint64_t len);
 

@@ -6,6 +6,7 @@
 
 #include <xsplice/forbidden.h>
 
+#include "assembly.h"
 #include "small.h"
 #include "judge_data.h"
 #include "pointers.h"
@@ -113,28 +114,6 @@ static void judge_unwound(struct build *build, const struct atom *function)
 	}
 }
 
-static void judge_assembly(struct build *build, const struct object *patched)
-{
-	char *names = mem_text("", 0);
-	bool changed = false;
-
-	for (size_t i = 0; i < patched->atoms.count; i++) {
-		const struct atom *atom = patched->atoms.items[i];
-
-		if (atom->change == CHANGE_NONE || atom->section->role == ROLE_INIT ||
-		    atom->section->role == ROLE_FIXUP || atom->section->role == ROLE_ALT_CODE ||
-		    (atom->literal && !atom->name))
-			continue;
-		if (strlen(names) < 200)
-			names = mem_format("%s%s%s", names, *names ? ", " : "", atom_title(atom));
-		changed = true;
-	}
-	if (changed)
-		block(build, patched->atoms.items[0],
-		      "Make the change in C that the assembly calls.",
-		      "assembly without per-function sections changed (%s)", names);
-}
-
 /* ---- a function that is to be replaced -------------------------------------------------------- */
 
 static bool below_has(const struct build *build, const struct atom *base)
@@ -146,12 +125,27 @@ static bool below_has(const struct build *build, const struct atom *base)
 	return false;
 }
 
+/* What of it the image has otherwise; NULL: nothing. Labels of assembly are no functions to run-pre matching. */
+static const char *departure_text(const struct build *build, const struct atom *base)
+{
+	const struct departure *departure = runpre_find(&build->runpre, base);
+	const struct image_symbol *symbol = image_find(&build->image, base);
+	uint64_t at = base->size;
+
+	if (departure)
+		return departure->text;
+	if (base->object->assembly && symbol)
+		at = runpre_data(&build->image, base, symbol);
+	return at == base->size ? NULL
+				: mem_format("differs from +0x%llx on", (unsigned long long)at);
+}
+
 /* Run-pre matching found that the image holds something else there. */
 static bool judge_departure(struct build *build, const struct atom *function)
 {
-	const struct departure *departure = runpre_find(&build->runpre, function->twin);
+	const char *text = departure_text(build, function->twin);
 
-	if (!departure || below_has(build, function->twin))
+	if (!text || below_has(build, function->twin))
 		return true;
 	if (build->options->any_tree) {
 		note(build,
@@ -162,7 +156,7 @@ static bool judge_departure(struct build *build, const struct atom *function)
 	}
 	say_error("%s was not built from this tree, or not by this compiler: %s: %s: %s. Nothing "
 		  "was written.",
-		  build->image.path, atom_place(function), function->name, departure->text);
+		  build->image.path, atom_place(function), function->name, text);
 	return false;
 }
 
@@ -223,7 +217,12 @@ static bool judge_function(struct build *build, struct atom *function)
 		return true;
 	}
 	need = small_jump_need(code, symbol->size);
-	if (symbol->size < need)
+	if (function->in_place)
+		note(build,
+		     "%s is written in place, as assembly is: that needs a host with the xSplice "
+		     "core",
+		     function->name);
+	else if (symbol->size < need)
 		judge_small(build, function, symbol->size, need);
 	return judge_departure(build, function);
 }
@@ -256,7 +255,7 @@ enum build_status judge(struct build *build)
 		const struct object *patched = build->pairs.items[i].patched;
 
 		if (patched->assembly) {
-			judge_assembly(build, patched);
+			assembly_judge(build, patched);
 			continue;
 		}
 		for (size_t j = 0; j < patched->atoms.count; j++) {

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "assembly.h"
 #include "below.h"
 #include "build.h"
 #include "compare.h"
@@ -220,6 +221,7 @@ static enum build_status compare_objects(struct run *run)
 	for (size_t i = 0; i < run->build.pairs.count; i++)
 		compare_content(run->build.pairs.items[i].patched);
 	constants_choose(&run->build);
+	assembly_choose(&run->build);
 	for (size_t i = 0; i < run->build.pairs.count; i++)
 		compare_spread(run->build.pairs.items[i].patched);
 	for (size_t i = 0; i < run->build.pairs.count; i++)

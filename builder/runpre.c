@@ -248,7 +248,7 @@ uint64_t runpre_data(const struct image *image, const struct atom *constant,
 	const struct reloc *reloc;
 	uint64_t at;
 
-	if (!site.code || symbol->size != constant->size)
+	if (!site.code || image_size(symbol, constant) != constant->size)
 		return 0;
 	at = first_byte(&site);
 	reloc = first_reference(&site, at);

@@ -303,8 +303,11 @@ static void start_with(struct build *build, struct atom *atom)
 			vec_push(&build->boot_only, atom);
 		return;
 	}
-	if (atom->object->assembly)
-		return; /* judge_assembly() refuses it as a whole */
+	if (atom->object->assembly) {
+		if (atom->in_place)
+			select_function(build, atom);
+		return; /* assembly_judge() refuses it as a whole */
+	}
 	if (ignored(build, atom)) {
 		atom->ignored = true;
 		if (changed)

@@ -26,7 +26,7 @@ static bool is_too_short(const struct build *build, const struct atom *function)
 	const struct image_symbol *symbol = image_find(&build->image, function->twin);
 	const uint8_t *code;
 
-	if (function->section->role != ROLE_CODE || !symbol ||
+	if (function->section->role != ROLE_CODE || function->in_place || !symbol ||
 	    image_is_init(&build->image, symbol->value))
 		return false;
 	code = image_bytes(&build->image, symbol->value, symbol->size);
