@@ -7,7 +7,7 @@
 # CPU was away during apply and revert (seen from dom0, on both), and the stop as our core reports it.
 # An unmodified Xen does not tell how long it stopped its CPUs; what both can be seen to do is how long
 # a vCPU did not run (xs-gap). QEMU emulates the CPUs: compare the columns, not the figures with those of
-# a machine. Then the same for a process (process.sh).
+# a machine. Then the same for a process (process.sh), and the building of payloads alone (build.sh).
 set -euo pipefail
 here=$(cd -- "$(dirname -- "$0")" && pwd)
 # shellcheck source=tools/lib.sh
@@ -92,3 +92,4 @@ row "an empty command (list), ms" nothing.command_ns
 row "  longest time another vCPU was away, ms" nothing.gap_ns
 printf "\nA gap no longer than an empty command's is the emulation's own, not the stop's.\n"
 "$here/process.sh"
+"$here/build.sh"

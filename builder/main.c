@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 
 #include "assembly.h"
 #include "below.h"
@@ -302,9 +303,12 @@ int main(int argc, char **argv)
 	bool leave;
 	enum build_status status = options_parse(argc, argv, &options, &leave);
 	struct run run = {.options = &options};
+	struct rusage usage;
 
 	if (status == BUILD_OK && !leave)
 		status = options.pairs.count ? objects_compare(&options) : run_build(&run);
+	getrusage(RUSAGE_SELF, &usage);
+	say_debug("%ld MB of memory at most", usage.ru_maxrss / 1024);
 	mem_release_all();
 	return (int)status;
 }
