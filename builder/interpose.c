@@ -62,7 +62,7 @@ static const char *restore_path(void)
 static const char save_object[] = "save= stays=\n"
 				  "for word; do\n"
 				  "	case $word in\n"
-				  "	-c | -S | -E | -M | -MM) stays=1 ;;\n"
+				  "	-c | -S | -E | -M | -MM | /dev/*) stays=1 ;;\n"
 				  "	*.c | *.cc | *.cpp | *.cxx | *.C | *.c++) [ ! -f \"$word\" "
 				  "] || save=-save-temps=obj ;;\n"
 				  "	esac\n"
