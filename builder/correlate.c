@@ -198,15 +198,6 @@ bool correlate_share_user(const struct atom *a, const struct atom *b)
 	return false;
 }
 
-/* None of @atom's users is in the other object: they were inlined there, or are no longer. */
-static bool users_unknown_to(const struct atom *atom, const struct map *stems)
-{
-	for (size_t i = 0; i < atom->users.count; i++)
-		if (map_get(stems, atom->users.items[i]))
-			return false;
-	return true;
-}
-
 static const char *user_key(const struct atom *atom)
 {
 	const char *stem;
@@ -228,42 +219,26 @@ static const char *user_key(const struct atom *atom)
 	return text;
 }
 
-/* struct stems - what is named in the two objects */
-struct stems {
-	struct map base;
-	struct map patched;
-};
-
-static void stems_of(const struct object *object, struct map *stems)
+/* A static that no function of the same name uses may be another variable: see statics.h. */
+static bool may_be(const struct atom *base, const struct atom *patched)
 {
-	for (size_t i = 0; i < object->atoms.count; i++) {
-		struct atom *atom = object->atoms.items[i];
-
-		if (has_twin_by_name(atom))
-			map_put(stems, correlate_stem(atom->name), atom);
-	}
+	return kind_of(base) != 'd' || (!is_numbered(base) && !is_numbered(patched)) ||
+	       correlate_share_user(base, patched) || (!base->users.count && !patched->users.count);
 }
 
-/* A static that another function has now may be another variable. */
-static bool may_be(const struct atom *base, const struct atom *patched, const struct stems *stems)
-{
-	return kind_of(base) != 'd' || correlate_share_user(base, patched) ||
-	       users_unknown_to(base, &stems->patched) || users_unknown_to(patched, &stems->base);
-}
-
-static void pair_singles(struct groups *groups, const struct stems *stems)
+static void pair_singles(struct groups *groups)
 {
 	for (size_t i = 0; i < groups->list.count; i++) {
 		struct group *group = groups->list.items[i];
 
 		if (group->base.count == 1 && group->patched.count == 1 &&
-		    (!stems || may_be(group->base.items[0], group->patched.items[0], stems)))
+		    may_be(group->base.items[0], group->patched.items[0]))
 			pair(group->base.items[0], group->patched.items[0]);
 	}
 }
 
 /* As many on each side, of equal sizes, in the same order of use: scopes of one function. */
-static void pair_in_order(struct groups *groups, const struct stems *stems)
+static void pair_in_order(struct groups *groups)
 {
 	for (size_t i = 0; i < groups->list.count; i++) {
 		struct group *group = groups->list.items[i];
@@ -278,15 +253,14 @@ static void pair_in_order(struct groups *groups, const struct stems *stems)
 
 static void round_of(struct object *base, struct object *patched,
 		     const char *(*key)(const struct atom *atom),
-		     void (*match)(struct groups *groups, const struct stems *stems),
-		     const struct stems *stems)
+		     void (*match)(struct groups *groups))
 {
 	struct mem_pool *pool = mem_pool_open();
 	struct groups groups = {0};
 
 	group_all(&groups, base, false, key);
 	group_all(&groups, patched, true, key);
-	match(&groups, stems);
+	match(&groups);
 	mem_pool_close();
 	mem_pool_release(pool);
 }
@@ -435,17 +409,13 @@ static void unnamed(struct object *base, struct object *patched)
 
 void correlate(struct object *base, struct object *patched)
 {
-	struct stems stems = {0};
-
 	unnamed(base, patched);
 	find_users(base);
 	find_users(patched);
-	stems_of(base, &stems.base);
-	stems_of(patched, &stems.patched);
-	round_of(base, patched, exact_key, pair_singles, NULL);
+	round_of(base, patched, exact_key, pair_singles);
 	pair_aliases(base, patched);
-	round_of(base, patched, stem_key, pair_singles, &stems);
-	round_of(base, patched, user_key, pair_singles, NULL);
-	round_of(base, patched, user_key, pair_in_order, NULL);
-	round_of(base, patched, stem_key, pair_singles, &stems);
+	round_of(base, patched, stem_key, pair_singles);
+	round_of(base, patched, user_key, pair_singles);
+	round_of(base, patched, user_key, pair_in_order);
+	round_of(base, patched, stem_key, pair_singles);
 }

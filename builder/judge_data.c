@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "correlate.h"
 #include "say.h"
 
 /* ---- what exists ------------------------------------------------------------------------------ */
@@ -98,19 +99,42 @@ static bool is_linker_table(const char *name)
 	       text_starts(name, ".data.param") || text_starts(name, ".rodata.vpci");
 }
 
-/* Does @gone, of the base, differ from the static @atom in nothing but the compiler's number? */
-static bool could_be(const struct atom *gone, const struct atom *atom, size_t stem_len)
+static bool has_function(const struct object *object, const char *name, size_t len)
 {
-	return !gone->twin && gone->name && !strncmp(gone->name, atom->name, stem_len + 1) &&
-	       !role_is_read_only(gone->section->role);
+	for (size_t i = 0; i < object->atoms.count; i++) {
+		const struct atom *atom = object->atoms.items[i];
+
+		if (atom->function && atom->name && strlen(atom->name) == len &&
+		    !memcmp(atom->name, name, len))
+			return true;
+	}
+	return false;
+}
+
+/*
+ * May the static @atom be @gone, of the base? Compilers put numbers behind the name, clang its function in
+ * front: that of a function that is new may have been another one's.
+ */
+static bool could_be(const struct atom *gone, const struct atom *atom)
+{
+	const char *stem, *old, *dot, *old_dot;
+
+	if (gone->twin || !gone->name || gone->global || role_is_read_only(gone->section->role))
+		return false;
+	stem = correlate_stem(atom->name);
+	old = correlate_stem(gone->name);
+	dot = strrchr(stem, '.');
+	old_dot = strrchr(old, '.');
+	if (!dot || !old_dot)
+		return !strcmp(stem, old);
+	return !strcmp(dot, old_dot) &&
+	       (!strcmp(stem, old) || !has_function(gone->object, stem, (size_t)(dot - stem)));
 }
 
 /* A static that cannot be told from an existing one would begin its life anew. */
 static void judge_static(struct build *build, const struct atom *atom)
 {
-	const char *dot = strchr(atom->name, '.');
-
-	if (!dot || atom->global || !atom->shipped)
+	if (!strchr(atom->name, '.') || atom->global || !atom->shipped)
 		return;
 	for (size_t i = 0; i < build->pairs.count; i++) {
 		const struct object *base = build->pairs.items[i].base;
@@ -118,7 +142,7 @@ static void judge_static(struct build *build, const struct atom *atom)
 		if (!base || !base->source || strcmp(base->name, atom->object->name))
 			continue;
 		for (size_t j = 0; j < base->atoms.count; j++) {
-			if (!could_be(base->atoms.items[j], atom, (size_t)(dot - atom->name)))
+			if (!could_be(base->atoms.items[j], atom))
 				continue;
 			block(build, atom,
 			      "Give the new variable another name, or move it to file scope.",

@@ -8,6 +8,7 @@ static __attribute__((noinline)) long first(long n)
 }
 static __attribute__((noinline)) long second(long n)
 {
+	__asm__ volatile("" : "+r"(n));
 	return n;
 }
 void subject(long n)
