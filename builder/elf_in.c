@@ -121,6 +121,8 @@ const char *elf_in_open(struct bytes file, struct elf_in *out)
 		return no_elf;
 	if (elf_getshdrstrndx(elf, &names) || elf_getshdrnum(elf, &count))
 		return "has a broken section header";
+	if (!count)
+		return "has no section headers";
 	in.type = header.e_type;
 	vec_reserve(&in.parts, count);
 	vec_push(&in.parts, (struct elf_part){.name = ""});
