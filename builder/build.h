@@ -3,11 +3,11 @@
 #ifndef BUILDER_BUILD_H
 #define BUILDER_BUILD_H
 
-#include "image.h"
+#include "object/image.h"
 #include "options.h"
-#include "patch.h"
-#include "runpre.h"
-#include "tree.h"
+#include "tree/patch.h"
+#include "judge/runpre.h"
+#include "tree/tree.h"
 
 /** struct pair - an object before and after the patch; one of them is empty if the other is alone */
 struct pair {

@@ -7,8 +7,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "file.h"
-#include "say.h"
+#include "base/file.h"
+#include "base/say.h"
 
 static const char help[] =
 	"Usage: xsplice-build -s TREE -p PATCH [-p PATCH...] -o OUT [OPTION...]\n"

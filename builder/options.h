@@ -3,8 +3,8 @@
 #ifndef BUILDER_OPTIONS_H
 #define BUILDER_OPTIONS_H
 
-#include "mem.h"
-#include "status.h"
+#include "base/mem.h"
+#include "base/status.h"
 
 /** struct options_pair - two objects to compare */
 struct options_pair {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Which changes of a source file, as it is written, touch no declaration: builder/declared.c. */
-#include "declared.h"
+/* Which changes of a source file, as it is written, touch no declaration: builder/tree/declared.c. */
+#include "tree/declared.h"
 
 #include <stdarg.h>
 #include <stddef.h>

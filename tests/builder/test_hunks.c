@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* What stands in which line of a source file: builder/hunks.c. */
-#include "hunks.h"
+/* What stands in which line of a source file: builder/tree/hunks.c. */
+#include "tree/hunks.h"
 
 #include <stdarg.h>
 #include <stddef.h>

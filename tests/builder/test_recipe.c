@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Command lines of compilers, and what else may stand in their place: builder/recipe.c. */
-#include "recipe.h"
+/* Command lines of compilers, and what else may stand in their place: builder/tree/recipe.c. */
+#include "tree/recipe.h"
 
 #include <stdarg.h>
 #include <stddef.h>

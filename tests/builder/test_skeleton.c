@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* What builder/skeleton.c takes for a declaration, in C as it is written and in C as it should not be. */
-#include "skeleton.h"
+/* What builder/types/skeleton.c takes for a declaration, in C as it is written and in C as it should not be. */
+#include "types/skeleton.h"
 
 #include <stdarg.h>
 #include <stddef.h>

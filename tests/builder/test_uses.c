@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Which uses of a type leave no object behind: builder/uses.c. */
-#include "uses.h"
+/* Which uses of a type leave no object behind: builder/types/uses.c. */
+#include "types/uses.h"
 
 #include <stdarg.h>
 #include <stddef.h>

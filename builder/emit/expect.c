@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include "expect.h"
+
+#include <string.h>
+
+#include "object/insn.h"
+#include "object/special.h"
+
+#define JUMP_REACH 9 /* an ENDBR and the jump behind it */
+
+static bool replaced_below(const struct build *build, const struct atom *base)
+{
+	for (size_t i = 0; i < build->below.count; i++)
+		if (!build->below.items[i].path || /* only its id is known */
+		    map_get(&build->below.items[i].replaced, base->image_name))
+			return true;
+	return false;
+}
+
+static void clear(uint8_t *mask, uint64_t len, uint64_t from, uint64_t count)
+{
+	for (uint64_t i = from; i < from + count && i < len; i++)
+		mask[i] = 0;
+}
+
+struct bytes expect_whole(const struct build *build, const struct atom *base,
+			  const struct image_symbol *symbol)
+{
+	uint64_t size = image_size(symbol, base);
+	const uint8_t *code = image_bytes(&build->image, symbol->value, size);
+	struct bytes out = {NULL, 2 * size};
+	uint8_t *mask;
+
+	if (!code)
+		return (struct bytes){NULL, 0};
+	out.at = mem_alloc(out.len);
+	mask = out.at + size;
+	memcpy(out.at, code, size);
+	memset(mask, 0xff, size);
+	if (insn_is_endbr(code, size))
+		clear(mask, size, 0, ENDBR_LEN); /* may be poisoned at boot */
+	if (replaced_below(build, base))
+		clear(mask, size, 0, JUMP_REACH);
+	for (size_t i = 0; i < base->entries.count; i++) {
+		const struct entry *entry = &base->entries.items[i];
+
+		if (entry->table == ROLE_ALT)
+			clear(mask, size, entry->at,
+			      (uint64_t)entry->bytes[ALT_ORIG_LEN_OFF] +
+				      entry->bytes[ALT_PAD_LEN_OFF]);
+	}
+	/* A program's loader may have filled in absolute addresses. */
+	for (size_t i = 0; build->image.program && i < base->relocs.count; i++)
+		if (base->relocs.items[i].type == R_X86_64_64)
+			clear(mask, size, base->relocs.items[i].off, 8);
+	return out;
+}
+
+void expect_entry(const struct build *build, const struct atom *base,
+		  const struct image_symbol *symbol, struct xs_func *record)
+{
+	struct bytes whole = expect_whole(build, base, symbol);
+	size_t len = 0;
+
+	if (!whole.len)
+		return;
+	while (len < XS_EXPECT_MAX && len < whole.len / 2 && whole.at[whole.len / 2 + len])
+		len++;
+	if (!len)
+		return;
+	record->expect = (uint8_t)(XS_EXPECT_ENABLED | len << 1);
+	memcpy(record->expect_data, whole.at, len);
+}

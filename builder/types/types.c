@@ -1,0 +1,396 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include "types.h"
+
+#include <string.h>
+
+#include "judge/callers.h"
+#include "tree/declared.h"
+#include "layout.h"
+#include "tree/retake.h"
+#include "base/say.h"
+#include "signature.h"
+#include "skeleton.h"
+#include "uses.h"
+
+/* struct check - what is to be seen of one pair of objects */
+struct check {
+	const struct pair *pair;
+	struct retake made;
+	bool layouts;			    /* are to be compared */
+	bool heads;			    /* of functions may differ, of any */
+	VEC(const struct atom *) functions; /* whose signature may have changed */
+};
+
+struct types {
+	struct build *build;
+	const struct units *units;
+	const struct workspace *workspace;
+	const char *folder;
+	VEC(struct check) checks;
+	struct debuginfo infos[SIDES];
+	struct debuginfo user;
+	struct map told;
+};
+
+/* ---- what is made of the sources -------------------------------------------------------------- */
+
+static bool brings_something(const struct build *build, const struct pair *pair)
+{
+	for (size_t i = 0; i < build->shipped.count; i++)
+		if (build->shipped.items[i]->object == pair->patched)
+			return true;
+	return false;
+}
+
+/* What a new source file brings along may use types of any object, itself having none to compare with. */
+static bool brings_new_object(const struct build *build)
+{
+	for (size_t i = 0; i < build->pairs.count; i++) {
+		const struct pair *pair = &build->pairs.items[i];
+
+		if (!pair->unit->base && brings_something(build, pair))
+			return true;
+	}
+	return false;
+}
+
+static bool is_assembly(const struct unit *unit)
+{
+	return unit->assembly || (unit->recipe && recipe_is_assembly(unit->recipe));
+}
+
+static void add_checks(struct types *types)
+{
+	const struct build *build = types->build;
+	bool all = brings_new_object(build);
+
+	for (size_t i = 0; i < build->pairs.count; i++) {
+		const struct unit *unit = build->pairs.items[i].unit;
+		struct check check = {.pair = &build->pairs.items[i]};
+
+		if (!unit->base || !unit->patched || is_assembly(unit) ||
+		    !(all || brings_something(build, check.pair)))
+			continue;
+		check.made = retake_new(unit, types->folder, types->checks.count);
+		/* Not seen to be compiled: its debug information has to do. */
+		check.made.text = retake_is_known(&check.made);
+		check.made.object = check.layouts = !check.made.text;
+		vec_push(&types->checks, check);
+	}
+}
+
+/* ---- what differs in the texts ---------------------------------------------------------------- */
+
+static bool was_seen(const uint64_t *prints, size_t count, uint64_t print)
+{
+	for (size_t i = 0; i < count; i++)
+		if (prints[i] == print)
+			return true;
+	return false;
+}
+
+/* Functions that somebody outside of the payload may call or have the address of. */
+static void add_functions(struct types *types, struct check *check,
+			  const struct skeleton_diff *diff)
+{
+	const struct build *build = types->build;
+
+	for (size_t i = 0; i < build->functions.count; i++) {
+		const struct atom *function = build->functions.items[i];
+
+		if (function->object != check->pair->patched)
+			continue;
+		if (check->heads || skeleton_function(diff, function->name))
+			vec_push(&check->functions, function);
+	}
+}
+
+static enum build_status find_differences(struct types *types)
+{
+	struct skeleton skeletons[SIDES] = {0};
+	struct skeleton_diff diff = {0};
+	VEC(uint64_t) seen = {0};
+
+	for (size_t i = 0; i < types->checks.count; i++) {
+		struct check *check = &types->checks.items[i];
+		const struct recipe *const *recipes = check->made.recipes;
+		bool comparable = check->made.text && recipe_is_c(recipes[PATCHED]) &&
+				  recipe_is_same(recipes[BASE], recipes[PATCHED]);
+
+		diff.types = !comparable;
+		diff.only_records = comparable;
+		for (int side = BASE; side < SIDES && comparable; side++) {
+			char *text;
+			size_t len;
+
+			if (!retake_text(&check->made, side, &text, &len)) {
+				say_error("cannot read %s", check->made.texts[side]);
+				return BUILD_INTERNAL;
+			}
+			skeleton_scan(&skeletons[side], text, len);
+		}
+		if (comparable)
+			skeleton_compare(&skeletons[BASE], &skeletons[PATCHED], &diff);
+		check->layouts |= diff.types && !(diff.only_records &&
+						  was_seen(seen.items, seen.count, diff.print));
+		if (diff.types && diff.only_records)
+			vec_push(&seen, diff.print);
+		check->heads = diff.types && !diff.only_records;
+		add_functions(types, check, &diff);
+		check->made.object |= check->layouts || check->functions.count;
+		say_debug("types of %s: %s%zu signatures", check->pair->unit->object,
+			  check->layouts ? "layouts, " : "", check->functions.count);
+	}
+	return BUILD_OK;
+}
+
+/* ---- layouts ---------------------------------------------------------------------------------- */
+
+/* A path as the user knows it: relative to the sources. */
+static const char *shown_file(const struct types *types, const char *file)
+{
+	size_t len = strlen(types->units->folder);
+
+	if (!file)
+		return NULL;
+	if (!strncmp(file, types->units->folder, len) && file[len] == '/')
+		file += len + 1;
+	while (text_starts(file, "./"))
+		file += 2;
+	return file;
+}
+
+static bool is_local(const struct types *types, const struct check *check,
+		     const struct layout_change *change)
+{
+	static const char *const keywords[] = {
+		[NAMED_STRUCT] = "struct",
+		[NAMED_UNION] = "union",
+		[NAMED_ENUM] = "enum",
+	};
+	const char *file = shown_file(types, change->file);
+	char *text;
+	size_t len;
+
+	if (change->kind > NAMED_TYPEDEF || change->kind == NAMED_CLASS || !check->made.text ||
+	    !recipe_is_c(check->made.recipes[BASE]))
+		return false;
+	/* What a header defines, other objects use, too. */
+	if (!file || !check->pair->unit->source ||
+	    strcmp(file, shown_file(types, check->pair->unit->source)))
+		return false;
+	return retake_text(&check->made, BASE, &text, &len) &&
+	       uses_only_local(text, len,
+			       change->kind == NAMED_TYPEDEF ? NULL : keywords[change->kind],
+			       change->name);
+}
+
+static void note_once(struct types *types, const char *where, const char *text)
+{
+	text = mem_format("%s%s%s", where ? where : "", where ? ": " : "", text);
+	if (!map_get(&types->told, text)) {
+		map_put(&types->told, text, types);
+		note(types->build, "%s", text);
+	}
+}
+
+#define SEE_LAYOUT "docs/patch-authors.md#layout."
+
+static void refuse_layout(struct build *build, const char *where,
+			  const struct layout_change *change)
+{
+	bool values = change->kind == NAMED_ENUM || change->kind == NAMED_ENUMERATOR;
+	const char *live = "live objects keep the old layout";
+	const char *instead = "Keep the struct and use a shadow variable: " SEE_LAYOUT;
+
+	if (change->verdict == LAYOUT_PADDING) {
+		live = "live objects have anything there";
+		instead = "If the fix copes with that, say --allow-padding; else use a shadow "
+			  "variable: " SEE_LAYOUT;
+	} else if (change->kind == NAMED_VARIABLE) {
+		live = "the live one stays as it is";
+		instead = "Give the new variable another name: " SEE_LAYOUT;
+	} else if (values) {
+		live = "live objects hold the old values";
+		instead = "Keep the values and append new ones: " SEE_LAYOUT;
+	}
+	block_at(build, where, instead, "cannot patch: %s%s %s; %s",
+		 change->kind == NAMED_VARIABLE ? "variable " : "", change->title, change->what,
+		 live);
+}
+
+static void judge_layout(struct types *types, const struct check *check,
+			 const struct layout_change *change)
+{
+	struct build *build = types->build;
+	const char *file = shown_file(types, change->file);
+	const char *where = file ? mem_format("%s:%d", file, change->line) : NULL;
+	const char *text = mem_format("%s %s", change->title, change->what);
+
+	if (map_get(&build->named, mem_format("ignore %s", change->title)))
+		note_once(types, where, mem_format("%s; the patch says to ignore it", text));
+	else if (change->verdict == LAYOUT_NOTED)
+		note_once(types, where, text);
+	else if (change->verdict == LAYOUT_PADDING && build->options->allow_padding)
+		note_once(
+			types, where,
+			mem_format("%s; live objects have anything there (--allow-padding)", text));
+	else if (is_local(types, check, change))
+		note_once(types, where,
+			  mem_format("%s; only local variables are of that type", text));
+	else
+		refuse_layout(build, where, change);
+}
+
+/* ---- signatures ------------------------------------------------------------------------------- */
+
+#define SEE_SIGNATURE                                                                              \
+	"Keep its signature, and give the new one another name: "                                  \
+	"docs/patch-authors.md#signature-of-a-function."
+
+/* Did a caller whose code is what it was see the new declaration? Then that code is right for it. */
+static bool declares_anew(struct types *types, const char *object, const struct recipe *recipe,
+			  const struct atom *function)
+{
+	struct retake made = {.recipes = {[PATCHED] = recipe},
+			      .texts = {[PATCHED] = mem_format("%s/user.i", types->folder)},
+			      .objects = {[PATCHED] = mem_format("%s/user.o", types->folder)}};
+	bool declared;
+
+	if (!retake_object(&made, object) || !debuginfo_open(made.objects[PATCHED], &types->user))
+		return false;
+	declared = signature_declared(&types->user, &types->infos[PATCHED], function->name);
+	debuginfo_close(&types->user);
+	return declared;
+}
+
+static const struct recipe *recipe_of(const struct units *units, const char *object)
+{
+	const char *path = file_real(mem_format("%s/%s", units->objects, object));
+
+	return units->recipes && path ? map_get(units->recipes, path) : NULL;
+}
+
+static void judge_callers(struct types *types, const struct atom *function, const char *change)
+{
+	struct build *build = types->build;
+	struct map known = {0};
+	struct caller caller;
+
+	for (size_t i = 0; i < build->pairs.count; i++) {
+		const struct pair *pair = &build->pairs.items[i];
+		const struct atom *user = signature_caller(pair, function);
+
+		map_put(&known, pair->unit->object, types);
+		if (user && pair->patched != function->object &&
+		    !declares_anew(types, pair->unit->object, pair->unit->recipe, function))
+			block(build, function, SEE_SIGNATURE,
+			      "its signature changed (%s), and %s in %s calls it as it was", change,
+			      atom_title(user), atom_place(user));
+	}
+	while (callers_elsewhere(types->units->objects, &known, function->name, &caller)) {
+		const struct recipe *recipe = recipe_of(types->units, caller.object);
+
+		map_put(&known, caller.object, types);
+		if (declares_anew(types, caller.object, recipe, function))
+			continue;
+		block(build, function, SEE_SIGNATURE,
+		      "its signature changed (%s), and %s in %s calls it as it was", change,
+		      caller.name, caller.object);
+		break;
+	}
+}
+
+/*
+ * Within the file that defines it, calls are right: they were compiled with the new definition in sight,
+ * and if that made no difference to their code, none is needed.
+ */
+static void judge_signature(struct types *types, const struct atom *function)
+{
+	const char *change =
+		signature_change(&types->infos[BASE], &types->infos[PATCHED], function->name);
+	const char *pointer;
+
+	if (!change)
+		return;
+	pointer = signature_pointer(types->build, function);
+	if (pointer)
+		block(types->build, function, SEE_SIGNATURE,
+		      "its signature changed (%s), and its address is taken by %s", change,
+		      pointer);
+	if (function->global)
+		judge_callers(types, function, change);
+}
+
+/* ---- the whole -------------------------------------------------------------------------------- */
+
+static void judge_pair(struct types *types, const struct check *check)
+{
+	const char *object = check->pair->unit->object;
+	struct layout_changes changes = {0};
+
+	for (int side = BASE; side < SIDES; side++)
+		if (!debuginfo_open(check->made.objects[side], &types->infos[side])) {
+			block_at(
+				types->build,
+				check->pair->unit->source ? check->pair->unit->source : object,
+				"Build it with -g.",
+				"cannot compare types: how %s is compiled was not seen, and it has "
+				"no debug information",
+				object);
+			goto close;
+		}
+	if (!retake_same_code(&check->made, BASE) || !retake_same_code(&check->made, PATCHED))
+		note(types->build, "%s compiles to other code when made for its types alone",
+		     object);
+	if (check->layouts)
+		layout_compare(&types->infos[BASE], &types->infos[PATCHED], &changes);
+	for (size_t i = 0; i < changes.list.count; i++)
+		judge_layout(types, check, &changes.list.items[i]);
+	for (size_t i = 0; i < check->functions.count; i++)
+		judge_signature(types, check->functions.items[i]);
+close:
+	debuginfo_close(&types->infos[BASE]);
+	debuginfo_close(&types->infos[PATCHED]);
+}
+
+static enum build_status compare_all(struct types *types)
+{
+	const struct change *change = &types->workspace->change;
+	int jobs = types->build->options->jobs;
+	size_t count = types->checks.count;
+	struct retake **made = mem_alloc(count * sizeof(*made));
+	enum build_status status = file_make_folder(types->folder);
+
+	for (size_t i = 0; i < count; i++)
+		made[i] = &types->checks.items[i].made;
+	if (status == BUILD_OK)
+		status = retake_texts(made, count, types->units, change, jobs);
+	if (status == BUILD_OK)
+		status = find_differences(types);
+	if (status == BUILD_OK)
+		status = retake_objects(made, count, jobs);
+	for (size_t i = 0; status == BUILD_OK && i < count; i++)
+		if (types->checks.items[i].made.object)
+			judge_pair(types, &types->checks.items[i]);
+	return status;
+}
+
+enum build_status types_judge(struct build *build, const struct units *units,
+			      const struct workspace *workspace)
+{
+	struct types types = {.build = build,
+			      .units = units,
+			      .workspace = workspace,
+			      .folder = mem_format("%s/types", workspace->folder)};
+
+	say_step("types", "comparing declarations");
+	add_checks(&types);
+	if (!types.checks.count)
+		return BUILD_OK;
+	if (!workspace->change.below->list.count && declared_same(&workspace->change)) {
+		say_debug("the patch touches no declaration");
+		return BUILD_OK;
+	}
+	return compare_all(&types);
+}
