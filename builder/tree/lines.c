@@ -218,6 +218,13 @@ static int number_lines(const char *base, const char *patched, struct line *line
 	return changes;
 }
 
+/* A comment or a blank line that the patch added. */
+static bool is_idle(const struct line *line)
+{
+	return !line->old &&
+	       !essence((struct bytes){(uint8_t *)(uintptr_t)line->at, line->len}).len;
+}
+
 enum build_status lines_neutralize(const char *base, const char *patched)
 {
 	struct bytes text;
@@ -242,6 +249,8 @@ enum build_status lines_neutralize(const char *base, const char *patched)
 	for (size_t i = 0; i < count; i++) {
 		enum directive directive;
 		bool safe = !scan.comment && !scan.continued && !scan.parens;
+		bool idle = scan.parens && !scan.comment && !scan.continued && is_idle(&lines[i]);
+		char *start;
 
 		if (lines[i].old &&
 		    (!i || !lines[i - 1].old || lines[i].old != lines[i - 1].old + 1))
@@ -252,12 +261,15 @@ enum build_status lines_neutralize(const char *base, const char *patched)
 			any = true;
 			done_depth = scan.groups.count;
 		}
+		start = to;
 		memcpy(to, lines[i].at, lines[i].len);
 		to += lines[i].len;
 		*to++ = '\n';
 
 		directive = scan_line(&scan, lines[i].at, lines[i].len, in_macro);
 		in_macro = scan.continued && (in_macro || directive != NOT_DIRECTIVE);
+		if (idle && !scan.comment && !scan.continued)
+			to = start; /* no directive could make up for it */
 		if ((directive == SWITCHES || directive == CLOSES) && any &&
 		    scan.groups.count <= done_depth)
 			pending = true;

@@ -15,6 +15,7 @@
  * A directive goes before the first unchanged line behind a change at which none can do harm: outside
  * comments, strings, continued lines and parentheses (a macro's arguments). One inside an #if group is
  * repeated in the group's other branches and behind it, because a group may be skipped.
+ * Comments and blank lines that were added between parentheses, where none can go, are left out.
  * Unchanged files are left alone.
  */
 enum build_status lines_neutralize(const char *base, const char *patched);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #include <stdio.h>
 #include "subject.h"
+#define TELL(format, n) printf("%d " format, __LINE__, n)
 void subject(long n)
 {
 	// Comments move these lines, and are in them.
@@ -10,4 +11,10 @@ void subject(long n)
 	 * And here.
 	 */
         printf("/* no comment */ %ld at %d\n", n, __LINE__); // too
+	TELL("%ld "
+	     // where
+	     "here\n",
+
+	     /* what */
+	     n);
 }
