@@ -32,7 +32,7 @@ void mem_at_release(void (*action)(void *what), void *what);
 struct mem_pool *mem_pool_open(void);
 void mem_pool_close(void);
 /** mem_pool_release() - give a closed pool's memory back */
-void mem_pool_release(struct mem_pool *pool);
+void mem_pool_release(struct mem_pool *closed);
 
 /** MEM_NEW() - a zeroed object */
 #define MEM_NEW(type) ((type *)mem_alloc(sizeof(type)))
