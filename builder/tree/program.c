@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "generated.h"
 #include "interpose.h"
@@ -142,26 +143,46 @@ static bool same_file(const char *a, const char *b)
 	       !memcmp(x.at, y.at, x.len);
 }
 
-/* Of all objects only those that differ matter; they keep the order of their names. */
+/* The copy was made between the builds: what was compiled again is newer than it. */
+static bool is_remade(const struct unit *unit)
+{
+	struct stat base, patched;
+
+	if (stat(unit->base, &base) || stat(unit->patched, &patched))
+		return false;
+	return patched.st_mtim.tv_sec != base.st_mtim.tv_sec
+		       ? patched.st_mtim.tv_sec > base.st_mtim.tv_sec
+		       : patched.st_mtim.tv_nsec > base.st_mtim.tv_nsec;
+}
+
+/*
+ * Of all objects only those that differ matter; they keep the order of their names. With a new object, those
+ * that were made again tell what the types that it uses were before.
+ */
 static enum build_status keep_changed(const struct workspace *workspace, const struct units *before,
 				      struct units *units)
 {
-	struct fresh fresh = {.workspace = workspace, .units = units};
+	struct units added = {0};
+	struct fresh fresh = {.workspace = workspace, .units = &added};
 
+	for (size_t i = 0; i < before->list.count; i++)
+		map_put(&fresh.known, before->list.items[i].object, units);
+	if (file_walk(workspace->change.top, add_object, &fresh) != BUILD_OK)
+		return BUILD_INTERNAL;
 	for (size_t i = 0; i < before->list.count; i++) {
 		struct unit unit = before->list.items[i];
 
-		map_put(&fresh.known, unit.object, units);
 		if (unit.source &&
 		    !file_exists(mem_format("%s/%s", workspace->change.top, unit.source)))
 			unit.patched =
 				NULL; /* the patch removes the file; its object may still be there */
-		else if (!file_exists(unit.patched) || same_file(unit.base, unit.patched))
+		else if (!file_exists(unit.patched) || (same_file(unit.base, unit.patched) &&
+							!(added.list.count && is_remade(&unit))))
 			continue;
 		vec_push(&units->list, unit);
 	}
-	if (file_walk(workspace->change.top, add_object, &fresh) != BUILD_OK)
-		return BUILD_INTERNAL;
+	for (size_t i = 0; i < added.list.count; i++)
+		vec_push(&units->list, added.list.items[i]);
 	for (size_t i = 0; i < units->list.count; i++)
 		if (!units->list.items[i].source)
 			units->list.items[i].source =
