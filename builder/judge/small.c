@@ -47,24 +47,28 @@ static bool leads_to(const struct search *search, const struct reloc *reloc)
 	return search->function->global && !strcmp(reloc->symbol, search->function->name);
 }
 
+/* Only calls and jumps can be made anew: who does anything else with it, even beside a call, is a stranger. */
+static bool only_calls(const struct atom *from, const struct reloc *reloc)
+{
+	return reloc->branch && !from->object->assembly && from->section->role == ROLE_CODE &&
+	       (from->cold_of ? from->cold_of : from)->name;
+}
+
 static void look_at(struct search *search, struct atom *from)
 {
 	struct atom *caller = from->cold_of ? from->cold_of : from;
+	bool calls = false;
 
 	for (size_t i = 0; i < from->relocs.count; i++) {
-		const struct reloc *reloc = &from->relocs.items[i];
-
-		if (!leads_to(search, reloc) || caller == search->function)
+		if (!leads_to(search, &from->relocs.items[i]))
 			continue;
-		if (!reloc->branch || from->object->assembly || !caller->name ||
-		    from->section->role != ROLE_CODE) {
+		calls = true;
+		if (!only_calls(from, &from->relocs.items[i]))
 			search->stranger =
 				mem_format("%s (%s)", atom_title(from), atom_place(from));
-			return;
-		}
-		vec_push(&search->callers, caller);
-		return;
 	}
+	if (calls && caller != search->function)
+		vec_push(&search->callers, caller);
 	/* What a fault or trap goes through is no call. */
 	for (size_t i = 0; i < from->entries.count; i++)
 		for (size_t j = 1; j < from->entries.items[i].relocs.count; j++)
