@@ -4,7 +4,6 @@
 #include <stdarg.h>
 #include <setjmp.h>
 #include <cmocka.h>
-#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -29,12 +28,16 @@ static bool fails(struct fake *fake)
 
 /* ---- memory ----------------------------------------------------------------------------------- */
 
+/* Whoever holds the guard must not take it again, nor allocate or free; other threads may do so meanwhile. */
+static __thread bool guarded;
+
 static unsigned long fake_guard(void *ctx)
 {
 	struct fake *fake = ctx;
 
-	assert_false(fake->guarded);
-	fake->guarded = true;
+	assert_false(guarded);
+	pthread_mutex_lock(&fake->guard);
+	guarded = true;
 	return 0x6a7d;
 }
 
@@ -42,9 +45,10 @@ static void fake_unguard(void *ctx, unsigned long flags)
 {
 	struct fake *fake = ctx;
 
-	assert_true(fake->guarded);
+	assert_true(guarded);
 	assert_int_equal(flags, 0x6a7d);
-	fake->guarded = false;
+	guarded = false;
+	pthread_mutex_unlock(&fake->guard);
 }
 
 static void *fake_alloc(void *ctx, size_t len)
@@ -52,7 +56,7 @@ static void *fake_alloc(void *ctx, size_t len)
 	struct fake *fake = ctx;
 	void *mem = fails(fake) ? NULL : calloc(1, len);
 
-	assert_false(fake->guarded);
+	assert_false(guarded);
 	live_add(fake, mem != NULL);
 	return mem;
 }
@@ -61,7 +65,7 @@ static void fake_free(void *ctx, void *mem)
 {
 	struct fake *fake = ctx;
 
-	assert_false(fake->guarded);
+	assert_false(guarded);
 	live_add(fake, -(mem != NULL));
 	free(mem);
 }
@@ -462,6 +466,7 @@ void fake_init(struct fake *fake)
 {
 	memset(fake, 0, sizeof(*fake));
 	fake->host = fake_host;
+	pthread_mutex_init(&fake->guard, NULL);
 	fake->memfd = memfd_create("fake", MFD_CLOEXEC);
 	assert_true(fake->memfd >= 0);
 	assert_int_equal(ftruncate(fake->memfd, FAKE_IMAGE_LEN + NEAR_LEN), 0);
@@ -493,6 +498,7 @@ void fake_fini(struct fake *fake)
 	assert_int_equal(fake->aliases, 0);
 	assert_int_equal(fake->live, 0);
 	assert_false(fake->in_stop);
+	pthread_mutex_destroy(&fake->guard);
 	munmap(fake->image, FAKE_IMAGE_LEN);
 	munmap(fake->memory, NEAR_LEN);
 	close(fake->memfd);

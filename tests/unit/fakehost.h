@@ -6,6 +6,8 @@
 #ifndef TEST_FAKEHOST_H
 #define TEST_FAKEHOST_H
 
+#include <pthread.h>
+
 #include "core.h"
 
 #define FAKE_BASE 0xffff82d040200000ull
@@ -48,10 +50,10 @@ struct fake {
 	uint64_t clock;
 	unsigned int cpus; /* that exist; all have numbers below */
 	bool in_stop;
-	bool guarded;	     /* somebody is at the table of shadow variables */
-	const char *parked;  /* why, while something is parked */
-	const char *handler; /* why, while a handler is in progress in the stop */
-	int hook_rc;	     /* what hooks return */
+	pthread_mutex_t guard; /* of the table of shadow variables */
+	const char *parked;    /* why, while something is parked */
+	const char *handler;   /* why, while a handler is in progress in the stop */
+	int hook_rc;	       /* what hooks return */
 	struct fake_hook hooks[32];
 	unsigned int hook_count;
 	int (*on_hook)(struct fake *fake, uint64_t va);
