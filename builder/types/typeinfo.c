@@ -290,6 +290,23 @@ static enum sameness compare_pointers(struct peeled *a, struct peeled *b, int de
 	return compare_targets(&a->die, &b->die, depth);
 }
 
+/* "typedef struct { unsigned long m; } m_t;": in memory, and as an argument, nothing but its only member. */
+static bool unwrap(struct peeled *wrapper)
+{
+	struct members members = {0};
+	struct member *only;
+
+	if (wrapper->tag != DW_TAG_structure_type)
+		return false;
+	typeinfo_members(&wrapper->die, &members);
+	only = members.list.items;
+	if (members.list.count != 1 || !only->has_type || only->bit_field || only->bit ||
+	    only->len != 8 * typeinfo_size(&wrapper->die))
+		return false;
+	*wrapper = peel(&only->type);
+	return wrapper->tag;
+}
+
 static enum sameness compare(Dwarf_Die *a, Dwarf_Die *b, int depth)
 {
 	struct peeled x = peel(a), y = peel(b);
@@ -298,6 +315,8 @@ static enum sameness compare(Dwarf_Die *a, Dwarf_Die *b, int depth)
 		return SAME_NOT;
 	if (is_scalar(x.tag) && is_scalar(y.tag))
 		return compare_scalars(&x, &y);
+	if (x.tag && y.tag && x.tag != y.tag && (unwrap(&x) || unwrap(&y)))
+		return worse(SAME_PLACE, compare(&x.die, &y.die, depth + 1));
 	if (x.tag != y.tag)
 		return SAME_NOT;
 	if (!x.tag)

@@ -10,7 +10,8 @@
 /** enum sameness - in the order of increasing doubt */
 enum sameness {
 	SAME_TYPE,
-	SAME_PLACE, /* signedness, an enumeration for its integer, another name for the same layout */
+	SAME_PLACE, /* signedness, an enumeration for its integer, another name for the same layout, a
+		       struct around it */
 	SAME_VOID, /* void * for a pointer to something, or the other way round */
 	SAME_NOT,
 };
