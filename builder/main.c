@@ -96,12 +96,27 @@ static enum build_status find_tree(struct run *run)
 	return status == BUILD_OK ? provenance_config(&run->build, &run->tree) : status;
 }
 
+/* A fix may be of code that the configuration leaves out. */
+static void note_unused(struct run *run)
+{
+	for (size_t i = 0; i < run->units.unused.count; i++) {
+		const char *file = run->units.unused.items[i];
+
+		if (file_exists(mem_format("%s/%s", run->tree.build, file)))
+			note(&run->build, "%s is in nothing that this hypervisor is made of", file);
+	}
+}
+
 static enum build_status compile(struct run *run)
 {
 	const struct options *options = run->options;
+	enum build_status status;
 
-	return options->build ? compile_program(options, &run->workspace, &run->units)
-			      : compile_xen(options, &run->tree, &run->workspace, &run->units);
+	if (options->build)
+		return compile_program(options, &run->workspace, &run->units);
+	status = compile_xen(options, &run->tree, &run->workspace, &run->units);
+	note_unused(run);
+	return status;
 }
 
 static enum build_status make_objects(struct run *run)

@@ -289,6 +289,7 @@ enum build_status judge(struct build *build)
 		say("    %s", build->notes.items[i]);
 	say_error("nothing to patch at run time: %s. Nothing was written.",
 		  build->boot_only.count ? "the change only touches what runs at boot"
-					 : "the change compiles to the same code");
+		  : build->pairs.count	 ? "the change compiles to the same code"
+					 : "no object is made from what the patch touches");
 	return BUILD_NOTHING;
 }

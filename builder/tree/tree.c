@@ -231,8 +231,8 @@ enum build_status tree_open(const struct options *options, struct tree *tree)
 
 struct affected_walk {
 	const struct tree *tree;
-	bool all; /* whatever they are made from */
-	struct map touched;
+	bool all;	    /* whatever they are made from */
+	struct map touched; /* path -> bool *: something is made from it */
 	struct units *units;
 	struct units *others;
 	enum build_status status;
@@ -283,17 +283,27 @@ static char *path_normal(char *path)
 	return path;
 }
 
+static bool is_touched(const struct map *touched, const char *path)
+{
+	bool *used = map_get(touched, path);
+
+	if (used)
+		*used = true;
+	return used;
+}
+
 static bool depends_on(const struct map *touched, char *text)
 {
 	char *word, *rest = text;
+	bool any = false;
 
 	while ((word = strsep(&rest, " \t\n\\"))) {
 		if (text_starts(word, "./"))
 			word += 2;
-		if (*word && map_get(touched, path_normal(word)))
-			return true;
+		if (*word)
+			any |= is_touched(touched, path_normal(word));
 	}
-	return false;
+	return any;
 }
 
 static void look_at(void *ctx, const char *path)
@@ -302,6 +312,7 @@ static void look_at(void *ctx, const char *path)
 	const char *base = file_base(path), *eol, *command;
 	struct unit unit = {0};
 	char *text, *deps, *source, *target;
+	bool affected = walk->all;
 	struct bytes file;
 
 	if (walk->status != BUILD_OK || *base != '.' || !text_ends(base, ".cmd"))
@@ -324,8 +335,9 @@ static void look_at(void *ctx, const char *path)
 	unit.object = target;
 	unit.command = direct_output(command_text(command, (size_t)(eol - command)), target);
 	unit.assembly = unit.source && text_ends(unit.source, ".S");
-	if (!walk->all && !(unit.source && map_get(&walk->touched, unit.source)) &&
-	    !(deps && depends_on(&walk->touched, deps)))
+	affected |= unit.source && is_touched(&walk->touched, unit.source);
+	affected |= deps && depends_on(&walk->touched, deps);
+	if (!affected)
 		return;
 	if (!text_ends(target, ".o")) {
 		vec_push(&walk->others->list, unit);
@@ -348,9 +360,15 @@ enum build_status tree_affected(const struct tree *tree, const char *const *file
 		const char *path = tree_build_path(files[i]);
 
 		if (path)
-			map_put(&walk.touched, path, walk.units);
+			map_put(&walk.touched, path, MEM_NEW(bool));
 	}
 	status = file_walk(tree->build, look_at, &walk);
+	for (size_t i = 0; i < count; i++) {
+		const char *path = tree_build_path(files[i]);
+
+		if (path && !*(bool *)map_get(&walk.touched, path))
+			vec_push(&units->unused, path);
+	}
 	return status == BUILD_OK ? walk.status : status;
 }
 

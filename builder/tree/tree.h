@@ -23,12 +23,13 @@ struct unit {
 
 struct units {
 	VEC(struct unit) list;
-	const char *image;     /* of a program */
-	const char *folder;    /* of the patched sources; messages name files relative to it */
-	const char *objects;   /* of the objects that were not made again */
-	const char *generated; /* copies of what a program's build made (generated.h) */
-	struct map *recipes;   /* of a program's objects, by their real path */
-	bool one_folder;       /* base and patched sources are never there at the same time */
+	VEC(const char *) unused; /* files of the patch that nothing in a hypervisor is made from */
+	const char *image;	  /* of a program */
+	const char *folder;	  /* of the patched sources; messages name files relative to it */
+	const char *objects;	  /* of the objects that were not made again */
+	const char *generated;	  /* copies of what a program's build made (generated.h) */
+	struct map *recipes;	  /* of a program's objects, by their real path */
+	bool one_folder;	  /* base and patched sources are never there at the same time */
 };
 
 struct tree {
