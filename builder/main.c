@@ -101,8 +101,9 @@ static void note_unused(struct run *run)
 {
 	for (size_t i = 0; i < run->units.unused.count; i++) {
 		const char *file = run->units.unused.items[i];
+		bool code = text_ends(file, ".c") || text_ends(file, ".h") || text_ends(file, ".S");
 
-		if (file_exists(mem_format("%s/%s", run->tree.build, file)))
+		if (code && file_exists(mem_format("%s/%s", run->tree.build, file)))
 			note(&run->build, "%s is in nothing that this hypervisor is made of", file);
 	}
 }

@@ -272,7 +272,7 @@ enum build_status compile_xen(const struct options *options, const struct tree *
 	enum build_status status;
 
 	say_step("copy", "the tree");
-	status = tree_copy(tree, build);
+	status = tree_copy(tree, change->top);
 	if (status == BUILD_OK)
 		status = copy_outside(tree, change);
 	if (status == BUILD_OK)

@@ -24,8 +24,7 @@ const char *tree_build_path(const char *path)
 /* What a build leaves behind and no compile command reads. */
 static bool skip_built(const char *path, bool folder)
 {
-	static const char *const suffixes[] = {".o",   ".a",   ".efi", ".map", ".gz",
-					       ".lds", ".elf", ".lst", ".rej", ".orig"};
+	static const char *const suffixes[] = {".o", ".a", ".efi", ".map", ".elf", ".rej", ".orig"};
 	static const char *const names[] = {"xen-syms", "xen",	      "xen.gz",
 					    ".git",	"cscope.out", "tags"};
 
@@ -40,9 +39,27 @@ static bool skip_built(const char *path, bool folder)
 	return false;
 }
 
-enum build_status tree_copy(const struct tree *tree, const char *folder)
+/* What the makefiles of the build folder include from the folder above. */
+static enum build_status copy_makefiles(const struct tree *tree, const char *top)
 {
-	return file_copy_tree(tree->build, folder, skip_built);
+	const char *config = mem_format("%s/Config.mk", tree->top);
+	struct bytes text;
+	enum build_status status = file_read(config, &text);
+
+	if (status == BUILD_OK)
+		status = file_write(mem_format("%s/Config.mk", top), text.at, text.len);
+	if (status == BUILD_OK)
+		status = file_copy_tree(mem_format("%s/config", tree->top),
+					mem_format("%s/config", top), skip_built);
+	return status;
+}
+
+enum build_status tree_copy(const struct tree *tree, const char *top)
+{
+	enum build_status status =
+		file_copy_tree(tree->build, mem_format("%s/xen", top), skip_built);
+
+	return status == BUILD_OK ? copy_makefiles(tree, top) : status;
 }
 
 /* ---- building what nobody has built ----------------------------------------------------------- */

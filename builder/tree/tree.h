@@ -47,8 +47,8 @@ struct tree {
  */
 enum build_status tree_open(const struct options *options, struct tree *tree);
 
-/** tree_copy() - the sources, without what a build leaves, into @folder */
-enum build_status tree_copy(const struct tree *tree, const char *folder);
+/** tree_copy() - what compile commands and make read, without what a build leaves, into @top and @top/xen */
+enum build_status tree_copy(const struct tree *tree, const char *top);
 
 /**
  * tree_affected() - the objects that are made from any of @files
