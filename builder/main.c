@@ -225,6 +225,8 @@ static enum build_status compare_objects(struct run *run)
 	if (status == BUILD_OK)
 		status = provenance_compiler(&run->build);
 	if (status == BUILD_OK)
+		status = provenance_flags(&run->build, run->workspace.folder);
+	if (status == BUILD_OK)
 		status = provenance_functions(&run->build, tree);
 	if (status != BUILD_OK)
 		return status;

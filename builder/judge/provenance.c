@@ -7,6 +7,8 @@
 #include <zlib.h>
 
 #include "base/say.h"
+#include "flags.h"
+#include "tree/recipe.h"
 
 #define TOLD_MAX 20	      /* differences that are told one by one */
 #define CONFIG_MAX (1u << 20) /* bytes of a configuration */
@@ -189,6 +191,68 @@ enum build_status provenance_compiler(struct build *build)
 		comment_compare(build, pair->patched, "the patched ones here", &list);
 	}
 	return mismatch(build, "was made by another compiler", &list);
+}
+
+/* ---- flags ------------------------------------------------------------------------------------ */
+
+/* An object without debug information says nothing; one of nothing, made alike, does. */
+static enum build_status probe(const struct recipe *recipe, const char *folder, const char **out)
+{
+	static const char source[] = "int nothing;\n"; /* of an empty one there would be none */
+	const char *text = mem_format("%s/nothing.i", folder);
+	const char *object = mem_format("%s/nothing.o", folder);
+	struct producers made = {0};
+	struct bytes output;
+	enum build_status status = file_write(text, source, strlen(source));
+
+	if (status != BUILD_OK)
+		return status;
+	if (!run_command(recipe->folder, recipe_debug(recipe, text, object), &output))
+		producer_read(object, &made);
+	*out = made.list.count ? made.list.items[0].text : "";
+	return BUILD_OK;
+}
+
+static enum build_status flags_of(const struct unit *unit, const char *folder, const char **out)
+{
+	const struct recipe *recipe = unit->base_recipe ? unit->base_recipe : unit->recipe;
+	struct producers made = {0};
+
+	*out = "";
+	if (unit->assembly || (recipe && recipe_is_assembly(recipe)))
+		return BUILD_OK;
+	producer_read(unit->base, &made);
+	if (!made.list.count)
+		return recipe ? probe(recipe, folder, out) : BUILD_OK;
+	*out = made.list.items[0].text;
+	return BUILD_OK;
+}
+
+enum build_status provenance_flags(struct build *build, const char *folder)
+{
+	struct producers image = {0};
+	struct map told = {0};
+	texts list = {0};
+
+	producer_read(build->image.path, &image);
+	for (size_t i = 0; image.list.count && i < build->pairs.count; i++) {
+		const struct unit *unit = build->pairs.items[i].unit;
+		const char *here = "", *there, *text;
+		enum build_status status = BUILD_OK;
+
+		if (unit->base && unit->source)
+			status = flags_of(unit, folder, &here);
+		if (status != BUILD_OK)
+			return status;
+		there = flags_are_said(here) ? flags_in(&image, unit->source, here) : NULL;
+		text = there ? flags_difference(there, here) : NULL;
+		if (!text || map_get(&told, text))
+			continue;
+		map_put(&told, text, build);
+		vec_push(&list, mem_format("%s: %s", unit->source, text));
+	}
+	return mismatch(build, "was compiled with other flags (there: the image; here: this tree)",
+			&list);
 }
 
 /* ---- functions -------------------------------------------------------------------------------- */

@@ -15,6 +15,14 @@ enum build_status provenance_config(struct build *build, const struct tree *tree
 enum build_status provenance_compiler(struct build *build);
 
 /**
+ * provenance_flags() - the compiler's flags in the image's debug information against those of the base objects
+ * @folder: to work in.
+ *
+ * Nothing is compared where the image, or clang, does not say them.
+ */
+enum build_status provenance_flags(struct build *build, const char *folder);
+
+/**
  * provenance_functions() - run-pre matching
  * @tree: all its objects are compared; NULL, a program: the base objects of all pairs.
  */

@@ -176,24 +176,35 @@ static int sort_order(const void *a, const void *b)
 	return order ? order : x->off < y->off ? -1 : x->off > y->off;
 }
 
-bool debuginfo_open(const char *path, struct debuginfo *out)
+Dwarf *debuginfo_load(const char *path, Dwfl **out)
 {
 	static const Dwfl_Callbacks callbacks = {.find_debuginfo = no_other_file,
 						 .section_address = dwfl_offline_section_address};
 	Dwfl_Module *module;
 	Dwarf_Addr bias;
-	Dwarf_Die *unit = NULL;
+
+	*out = dwfl_begin(&callbacks);
+	if (!*out)
+		return NULL;
+	module = dwfl_report_offline(*out, "", path, -1);
+	dwfl_report_end(*out, NULL, NULL);
+	/* This also relocates the sections of a relocatable object. */
+	return module ? dwfl_module_getdwarf(module, &bias) : NULL;
+}
+
+bool debuginfo_open(const char *path, struct debuginfo *out)
+{
+	Dwarf_Off next = 0, at;
+	size_t head;
 
 	out->names.count = 0;
-	out->dwfl = dwfl_begin(&callbacks);
-	if (!out->dwfl)
-		return false;
-	module = dwfl_report_offline(out->dwfl, "", path, -1);
-	dwfl_report_end(out->dwfl, NULL, NULL);
-	/* This also relocates the sections of a relocatable object. */
-	out->dwarf = module ? dwfl_module_getdwarf(module, &bias) : NULL;
-	while (out->dwarf && (unit = dwfl_module_nextcu(module, unit, &bias)))
-		add_children(out, "", unit, 0);
+	out->dwarf = debuginfo_load(path, &out->dwfl);
+	while (out->dwarf && !dwarf_nextcu(out->dwarf, at = next, &next, &head, NULL, NULL, NULL)) {
+		Dwarf_Die unit;
+
+		if (dwarf_offdie(out->dwarf, at + head, &unit))
+			add_children(out, "", &unit, 0);
+	}
 	if (!out->names.count) {
 		debuginfo_close(out);
 		return false;

@@ -35,6 +35,9 @@ struct debuginfo {
 	VEC(struct named) names; /* sorted: kind, scope, name */
 };
 
+/** debuginfo_load() - an ELF file's own; NULL: none. dwfl_end() of *@out, unless that is NULL, in the end */
+Dwarf *debuginfo_load(const char *path, Dwfl **out);
+
 /** debuginfo_open() - of a relocatable object; false if it has none that can be read */
 bool debuginfo_open(const char *path, struct debuginfo *out);
 void debuginfo_close(struct debuginfo *info);
