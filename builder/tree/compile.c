@@ -153,10 +153,34 @@ static int run_make(const char *folder, const char *goals, struct bytes *output)
 			   output);
 }
 
+static const struct recipe *recipe_of(const struct workspace *workspace, const char *folder,
+				      const char *command)
+{
+	return recipe_from_command(
+		folder, mem_format("%s -idirafter %s", command, run_quote(workspace->include)));
+}
+
+static void add_recipes(const struct tree *tree, const struct workspace *workspace,
+			const char *build, struct units *units)
+{
+	units->folder = build;
+	units->objects = tree->build;
+	units->one_folder = workspace->change.below->list.count;
+	for (size_t i = 0; i < units->list.count; i++) {
+		struct unit *unit = &units->list.items[i];
+
+		unit->recipe = recipe_of(workspace, build, unit->command);
+		unit->base_recipe = recipe_of(workspace, units->one_folder ? build : tree->build,
+					      unit->command);
+	}
+}
+
 /* A source file that the patch adds is built as its neighbours are. */
-static enum build_status add_new_sources(const struct change *change, const char *build,
+static enum build_status add_new_sources(const struct workspace *workspace, const char *build,
 					 struct units *units)
 {
+	const struct change *change = &workspace->change;
+
 	for (size_t i = 0; i < change->files.count; i++) {
 		const char *path = tree_build_path(change->files.items[i]);
 		struct unit unit = {.source = path};
@@ -172,6 +196,9 @@ static enum build_status add_new_sources(const struct change *change, const char
 			say("%s", (char *)output.at);
 			return BUILD_COMPILE;
 		}
+		unit.command = tree_command(build, unit.object);
+		if (unit.command)
+			unit.recipe = recipe_of(workspace, build, unit.command);
 		vec_push(&units->list, unit);
 	}
 	return BUILD_OK;
@@ -246,23 +273,6 @@ static enum build_status compile_base(const struct options *options, struct work
 	return status == BUILD_OK ? change_restore(&workspace->change) : status;
 }
 
-static void add_recipes(const struct tree *tree, const struct workspace *workspace,
-			const char *build, struct units *units)
-{
-	units->folder = build;
-	units->objects = tree->build;
-	units->one_folder = workspace->change.below->list.count;
-	for (size_t i = 0; i < units->list.count; i++) {
-		struct unit *unit = &units->list.items[i];
-		const char *command = mem_format("%s -idirafter %s", unit->command,
-						 run_quote(workspace->include));
-
-		unit->recipe = recipe_from_command(build, command);
-		unit->base_recipe =
-			recipe_from_command(units->one_folder ? build : tree->build, command);
-	}
-}
-
 enum build_status compile_xen(const struct options *options, const struct tree *tree,
 			      struct workspace *workspace, struct units *units)
 {
@@ -294,8 +304,8 @@ enum build_status compile_xen(const struct options *options, const struct tree *
 		status = make_generated(change, build, &others);
 	if (status != BUILD_OK)
 		return status;
-	part_from_gone(build, units, &gone);
 	add_recipes(tree, workspace, build, units);
+	part_from_gone(build, units, &gone);
 	say_step("compile", "%zu object%s", units->list.count, units->list.count == 1 ? "" : "s");
 	status = compile_units(units, build, workspace->include, options->jobs);
 	for (size_t i = 0; i < units->list.count; i++)
@@ -303,5 +313,5 @@ enum build_status compile_xen(const struct options *options, const struct tree *
 			mem_format("%s/%s", build, units->list.items[i].object);
 	for (size_t i = 0; i < gone.list.count; i++)
 		vec_push(&units->list, gone.list.items[i]);
-	return status == BUILD_OK ? add_new_sources(change, build, units) : status;
+	return status == BUILD_OK ? add_new_sources(workspace, build, units) : status;
 }

@@ -323,12 +323,38 @@ static bool depends_on(const struct map *touched, char *text)
 	return any;
 }
 
+/* "cmd_TARGET := COMMAND" is the first line of what make recorded. */
+static bool record_parse(char *text, char **target, char **command)
+{
+	char *assign = strstr(text, " := "), *eol = assign ? strchr(assign, '\n') : NULL;
+
+	if (!text_starts(text, "cmd_") || !eol)
+		return false;
+	*target = mem_text(text + 4, (size_t)(assign - text - 4));
+	assign += 4;
+	*command = direct_output(command_text(assign, (size_t)(eol - assign)), *target);
+	return true;
+}
+
+const char *tree_command(const char *build, const char *object)
+{
+	const char *path =
+		mem_format("%s/%s/.%s.cmd", build, file_folder(object), file_base(object));
+	char *target, *command;
+	struct bytes file;
+
+	if (!file_exists(path) || file_read(path, &file) != BUILD_OK ||
+	    !record_parse((char *)file.at, &target, &command))
+		return NULL;
+	return command;
+}
+
 static void look_at(void *ctx, const char *path)
 {
 	struct affected_walk *walk = ctx;
-	const char *base = file_base(path), *eol, *command;
+	const char *base = file_base(path);
 	struct unit unit = {0};
-	char *text, *deps, *source, *target;
+	char *text, *deps, *source, *target, *command;
 	bool affected = walk->all;
 	struct bytes file;
 
@@ -338,19 +364,14 @@ static void look_at(void *ctx, const char *path)
 	if (walk->status != BUILD_OK)
 		return;
 	text = (char *)file.at;
-	if (!text_starts(text, "cmd_") || !(command = strstr(text, " := ")))
-		return;
-	target = mem_text(text + 4, (size_t)(command - text - 4));
-	command += 4;
-	eol = strchr(command, '\n');
-	if (!eol)
+	if (!record_parse(text, &target, &command))
 		return;
 	deps = strstr(text, "\ndeps_");
 	source = strstr(text, "\nsource_");
 	if (source && (source = strstr(source, " := ")))
 		unit.source = mem_text(source + 4, strcspn(source + 4, "\n"));
 	unit.object = target;
-	unit.command = direct_output(command_text(command, (size_t)(eol - command)), target);
+	unit.command = command;
 	unit.assembly = unit.source && text_ends(unit.source, ".S");
 	affected |= unit.source && is_touched(&walk->touched, unit.source);
 	affected |= deps && depends_on(&walk->touched, deps);

@@ -61,6 +61,9 @@ enum build_status tree_affected(const struct tree *tree, const char *const *file
 /** tree_objects() - all objects that the tree's own sources were compiled to */
 enum build_status tree_objects(const struct tree *tree, struct units *units);
 
+/** tree_command() - how make made @object in @build, as it recorded; NULL if it did not */
+const char *tree_command(const char *build, const char *object);
+
 /** tree_build_path() - a path relative to the top folder, relative to the build folder; NULL: outside */
 const char *tree_build_path(const char *path);
 

@@ -18,6 +18,7 @@ struct check {
 	struct retake made;
 	bool layouts;			    /* are to be compared */
 	bool heads;			    /* of functions may differ, of any */
+	bool moved;			    /* from one object to the other: only signatures */
 	VEC(const struct atom *) functions; /* whose signature may have changed */
 };
 
@@ -79,6 +80,67 @@ static void add_checks(struct types *types)
 	}
 }
 
+/* ---- what moved ------------------------------------------------------------------------------- */
+
+static const struct unit *unit_of(const struct build *build, const struct object *object)
+{
+	for (size_t i = 0; i < build->pairs.count; i++)
+		if (build->pairs.items[i].base == object || build->pairs.items[i].patched == object)
+			return build->pairs.items[i].unit;
+	return NULL;
+}
+
+/* The object that it was in, and the one that it is in now, as if they were before and after of one. */
+static struct check *check_moved(struct types *types, const struct atom *function)
+{
+	const struct unit *from = unit_of(types->build, function->twin->object);
+	const struct unit *to = unit_of(types->build, function->object);
+	struct check check = {.moved = true};
+	struct unit *unit;
+	struct pair *pair;
+
+	for (size_t i = 0; i < types->checks.count; i++) {
+		struct check *known = &types->checks.items[i];
+
+		if (known->moved && known->pair->base == function->twin->object &&
+		    known->pair->patched == function->object)
+			return known;
+	}
+	if (!from || !to || is_assembly(from) || is_assembly(to))
+		return NULL;
+	unit = mem_copy(to, sizeof(*to));
+	unit->base = from->base;
+	unit->base_recipe = from->base_recipe;
+	pair = MEM_NEW(struct pair);
+	*pair = (struct pair){
+		.unit = unit, .base = function->twin->object, .patched = function->object};
+	check.pair = pair;
+	check.made = retake_new(unit, types->folder, types->checks.count);
+	check.made.text = retake_is_known(&check.made);
+	check.made.object = true;
+	vec_push(&types->checks, check);
+	return &types->checks.items[types->checks.count - 1];
+}
+
+static bool add_moved(struct types *types)
+{
+	const struct build *build = types->build;
+	bool any = false;
+
+	for (size_t i = 0; i < build->functions.count; i++) {
+		const struct atom *function = build->functions.items[i];
+		struct check *check;
+
+		if (unit_of(build, function->object) == unit_of(build, function->twin->object))
+			continue;
+		check = check_moved(types, function);
+		if (check)
+			vec_push(&check->functions, function);
+		any |= check != NULL;
+	}
+	return any;
+}
+
 /* ---- what differs in the texts ---------------------------------------------------------------- */
 
 static bool was_seen(const uint64_t *prints, size_t count, uint64_t print)
@@ -117,6 +179,8 @@ static enum build_status find_differences(struct types *types)
 		bool comparable = check->made.text && recipe_is_c(recipes[PATCHED]) &&
 				  recipe_is_same(recipes[BASE], recipes[PATCHED]);
 
+		if (check->moved)
+			continue;
 		diff.types = !comparable;
 		diff.only_records = comparable;
 		for (int side = BASE; side < SIDES && comparable; side++) {
@@ -383,12 +447,14 @@ enum build_status types_judge(struct build *build, const struct units *units,
 			      .units = units,
 			      .workspace = workspace,
 			      .folder = mem_format("%s/types", workspace->folder)};
+	bool moved;
 
 	say_step("types", "comparing declarations");
 	add_checks(&types);
+	moved = add_moved(&types);
 	if (!types.checks.count)
 		return BUILD_OK;
-	if (!workspace->change.below->list.count && declared_same(&workspace->change)) {
+	if (!moved && !workspace->change.below->list.count && declared_same(&workspace->change)) {
 		say_debug("the patch touches no declaration");
 		return BUILD_OK;
 	}
