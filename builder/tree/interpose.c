@@ -152,13 +152,20 @@ enum build_status interpose_write(const char *folder, const char *top, const cha
 	return status;
 }
 
-/* clang's variable holds words between spaces, without any quoting. */
-static char *clang_edits(const char *top)
+/*
+ * clang's variable holds words between spaces, without any quoting. Where nothing is compiled, the option
+ * that records would be one too many, and a warning.
+ */
+static char *clang_edits(const char *folder, const char *top)
 {
 	char *edits = mem_text("#", 1);
 
 	if (!strchr(top, ' '))
 		edits = mem_format("%s +-fmacro-prefix-map=%s/=", edits, top);
+	if (!strchr(folder, ' '))
+		edits = mem_format("%s +-gen-cdb-fragment-path +%s/commands "
+				   "+-Wno-unused-command-line-argument",
+				   edits, folder);
 	for (size_t i = 0; i < sizeof(options) / sizeof(*options); i++)
 		if (!strchr(options[i], ' '))
 			edits = mem_format("%s +%s", edits, options[i]);
@@ -172,6 +179,6 @@ char *interpose_environment(const char *folder, const char *top)
 			  "CCC_OVERRIDE_OPTIONS=%s CCACHE_DISABLE=1 "
 			  "CMAKE_C_COMPILER_LAUNCHER=%s/compilers/launch "
 			  "CMAKE_CXX_COMPILER_LAUNCHER=%s/compilers/launch",
-			  run_quote(folder), run_quote(folder), run_quote(clang_edits(top)),
+			  run_quote(folder), run_quote(folder), run_quote(clang_edits(folder, top)),
 			  run_quote(folder), run_quote(folder));
 }

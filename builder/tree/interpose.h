@@ -18,7 +18,8 @@
  *
  * Each command line is recorded in a file of its own in @folder/commands: strings, each ended by a NUL,
  * which are the number of words, the working folder, and the words, of which the compiler is the first.
- * Those of a clang that is called by its path are not, unless by CMake.
+ * Those of a clang that is called by its path are in files X.json, as clang itself writes them for a
+ * compilation database, with all that was added to them.
  */
 enum build_status interpose_write(const char *folder, const char *top, const char *include);
 

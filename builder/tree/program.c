@@ -9,6 +9,7 @@
 
 #include "generated.h"
 #include "interpose.h"
+#include "records.h"
 #include "base/say.h"
 
 static bool skip_objects(const char *path, bool folder)
@@ -194,7 +195,7 @@ static enum build_status keep_changed(const struct workspace *workspace, const s
 static enum build_status take_records(const struct workspace *workspace, struct map *recipes)
 {
 	const char *folder = mem_format("%s/commands", workspace->folder);
-	enum build_status status = recipe_records(
+	enum build_status status = records_read(
 		folder, interpose_words(workspace->change.top, workspace->include), recipes);
 
 	if (status == BUILD_OK)

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #include "recipe.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 static bool is_one_of(const char *word, const char *const *list, size_t count)
@@ -148,67 +147,13 @@ struct recipe *recipe_from_command(const char *folder, const char *command)
 	return bad ? NULL : recipe_from_words(folder, words.items, words.count);
 }
 
-/* ---- recorded command lines ------------------------------------------------------------------- */
-
-static const char *object_of(const struct recipe *recipe)
-{
-	const char *base = file_base(recipe->source), *output = recipe->output;
-
-	if (!output)
-		output = mem_format("%.*s.o", (int)(strrchr(base, '.') - base), base);
-	return file_real(*output == '/' ? output : mem_format("%s/%s", recipe->folder, output));
-}
-
-static void add_words(struct recipe *recipe, const char *words)
+void recipe_add(struct recipe *recipe, const char *words)
 {
 	const char *word;
 	bool bad = false;
 
 	while ((word = shell_word(&words, &bad)))
 		vec_push(&recipe->args, word);
-}
-
-struct records {
-	const char *folder;
-	const char *words;
-	struct map *out;
-	enum build_status status;
-};
-
-static void read_records(void *ctx, const char *path)
-{
-	struct records *records = ctx;
-	struct bytes bytes;
-	const char *at, *end;
-
-	if (records->status == BUILD_OK)
-		records->status = file_read(mem_format("%s/%s", records->folder, path), &bytes);
-	if (records->status != BUILD_OK)
-		return;
-	for (at = (const char *)bytes.at, end = at + bytes.len; at < end;) {
-		unsigned long count = strtoul(at, NULL, 10);
-		const char *folder;
-		VEC(const char *) words = {0};
-		struct recipe *recipe;
-
-		at += strlen(at) + 1;
-		folder = at;
-		for (at += at < end ? strlen(at) + 1 : 0; count-- && at < end; at += strlen(at) + 1)
-			vec_push(&words, at);
-		recipe = words.count ? recipe_from_words(folder, words.items, words.count) : NULL;
-		if (!recipe || !object_of(recipe))
-			continue;
-		add_words(recipe, records->words);
-		map_put(records->out, object_of(recipe), recipe);
-	}
-}
-
-enum build_status recipe_records(const char *folder, const char *words, struct map *out)
-{
-	struct records records = {.folder = folder, .words = words, .out = out};
-	enum build_status status = file_walk(folder, read_records, &records);
-
-	return status == BUILD_OK ? records.status : status;
 }
 
 /* ---- other purposes --------------------------------------------------------------------------- */

@@ -20,12 +20,8 @@ struct recipe {
 struct recipe *recipe_from_words(const char *folder, const char *const *words, size_t count);
 /** recipe_from_command() - of a command for /bin/sh; NULL also if that does more than run a compiler */
 struct recipe *recipe_from_command(const char *folder, const char *command);
-/**
- * recipe_records() - of the command lines that an interposed compiler recorded (interpose.h)
- * @words: what it added to each, for /bin/sh.
- * @out: receives object -> recipe, by the real path of an object that exists; the last one counts.
- */
-enum build_status recipe_records(const char *folder, const char *words, struct map *out);
+/** recipe_add() - further arguments, as words for /bin/sh */
+void recipe_add(struct recipe *recipe, const char *words);
 
 /** recipe_is_c() - C, and not C++ */
 bool recipe_is_c(const struct recipe *recipe);
