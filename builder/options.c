@@ -32,7 +32,7 @@ static const char help[] =
 	"      --any-tree        go on when the image was not built from this tree\n"
 	"      --no-verify       do not run xsplice-verify on the result\n"
 	"      --keep[=FOLDER]   keep the patched copy and its objects (and say where)\n"
-	"      --from STEP       resume with what is kept: compare, types, judge or emit\n"
+	"      --from compare    do not compile: go on with the objects that --keep=FOLDER kept\n"
 	"      --debug           say what is decided on the way\n"
 	"  -h, --help            this text\n"
 	"  -V, --version         the version\n"
@@ -130,17 +130,14 @@ static void add_pair(struct options *options, const char *text)
 	vec_push(&options->pairs, pair);
 }
 
-/* Steps behind the compilers are quick, and their results in memory only: all are done again. */
+/* Behind the compilers nothing is kept, because all of it takes less than a second. */
 static enum build_status parse_from(struct options *options, const char *step)
 {
-	static const char *const steps[] = {"compare", "types", "judge", "emit"};
-
-	for (size_t i = 0; i < sizeof(steps) / sizeof(*steps); i++)
-		options->resume |= !strcmp(step, steps[i]);
+	options->resume = !strcmp(step, "compare");
 	if (options->resume)
 		return BUILD_OK;
-	return usage("--from wants compare, types, judge or emit: what comes before is not kept "
-		     "in halves");
+	return usage("--from wants compare, the first step behind the compilers: those before it "
+		     "belong together, those behind it are quick and done in any case");
 }
 
 static enum build_status check(struct options *options)

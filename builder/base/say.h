@@ -7,7 +7,7 @@
 
 /** say_begin() - start the clock; @step_count steps are to come, @with_debug lets say_debug() speak */
 void say_begin(int step_count, bool with_debug);
-/** say_step() - "[n/steps  1.2 s] NAME: text"; what --from and the documentation call the step */
+/** say_step() - "[n/steps  1.2 s] NAME: text"; what the documentation calls the step */
 void say_step(const char *name, const char *format, ...) __attribute__((format(printf, 2, 3)));
 /** say_skipped() - steps that --from leaves out */
 void say_skipped(int count);

@@ -11,7 +11,7 @@
 #include "base/say.h"
 #include "base/sha1.h"
 
-#define KEPT_VERSION 1
+#define KEPT_VERSION 2
 
 static char *note_path(const char *folder)
 {
@@ -208,6 +208,7 @@ enum build_status kept_write(const struct workspace *workspace, const struct uni
 	put_text(note, "image", units->image);
 	put_text(note, "folder", units->folder);
 	put_text(note, "objects", units->objects);
+	put_text(note, "generated", units->generated);
 	json_object_object_add(note, "one_folder", json_object_new_boolean(units->one_folder));
 	for (size_t i = 0; i < units->list.count; i++)
 		json_object_array_add(list, unit_put(&units->list.items[i]));
@@ -253,6 +254,7 @@ enum build_status kept_read(const struct workspace *workspace, const char *input
 	units->image = get_text(note, "image");
 	units->folder = get_text(note, "folder");
 	units->objects = get_text(note, "objects");
+	units->generated = get_text(note, "generated");
 	units->one_folder = json_object_get_boolean(get(note, "one_folder"));
 	units->recipes = recipes_get(get(note, "recipes"));
 	for (size_t i = 0; i < json_object_array_length(list); i++)
