@@ -103,8 +103,43 @@ enum build_status patch_read(const char *path, struct patch *out)
 	return status == BUILD_OK ? patch_parse(path, text, out) : status;
 }
 
+/* patch(1) does not write through links: where the file really is, relative to @folder; NULL: just there. */
+static const char *real_place(const char *folder, const char *file)
+{
+	const char *top = file_real(folder), *real = file_real(mem_format("%s/%s", folder, file));
+	size_t len = top ? strlen(top) : 0;
+
+	if (!top || !real)
+		return NULL;
+	if (!text_starts(real, top) || real[len] != '/')
+		return real;
+	return strcmp(real + len + 1, file) != 0 ? real + len + 1 : NULL;
+}
+
+static bool has_file(const struct patch *patch, const char *file)
+{
+	for (size_t i = 0; i < patch->files.count; i++)
+		if (!strcmp(patch->files.items[i], file))
+			return true;
+	return false;
+}
+
+/* Of two folders, diff(1) finds what differs below a link, and in what it leads to. */
+static void tell_links(const struct patch *patch, const char *folder)
+{
+	for (size_t i = 0; i < patch->files.count; i++) {
+		const char *file = patch->files.items[i], *real = real_place(folder, file);
+
+		if (real)
+			say("    %s is a link to %s: %s", file, real,
+			    has_file(patch, real)
+				    ? "that is in the patch, too, so leave the link out"
+				    : "write the patch for that file");
+	}
+}
+
 /* patch(1) says "patching file X" once, then a line a hunk that failed or wandered. */
-static void tell_failure(const struct patch *patch, struct bytes output)
+static void tell_failure(const struct patch *patch, const char *folder, struct bytes output)
 {
 	char *line, *rest = (char *)output.at;
 	const char *file = "";
@@ -120,6 +155,7 @@ static void tell_failure(const struct patch *patch, struct bytes output)
 			 text_starts(line, "|+++"))
 			say("    %s", line);
 	}
+	tell_links(patch, folder);
 	say("    Make the patch against the source of the running hypervisor (-s).");
 }
 
@@ -156,7 +192,7 @@ enum build_status patch_apply(const struct patch *patch, const char *folder)
 		return BUILD_INTERNAL;
 	}
 	if (rc) {
-		tell_failure(patch, output);
+		tell_failure(patch, folder, output);
 		return BUILD_PATCH;
 	}
 	tell_fuzz(patch, output);
