@@ -250,6 +250,15 @@ enum build_status file_copy_tree(const char *from, const char *to,
 	return copy_folder(from, to, "", skip);
 }
 
+bool file_was_written(const char *path, const char *copy)
+{
+	struct stat now, then;
+
+	return !stat(path, &now) && !stat(copy, &then) &&
+	       (now.st_size != then.st_size || now.st_mtim.tv_sec != then.st_mtim.tv_sec ||
+		now.st_mtim.tv_nsec != then.st_mtim.tv_nsec);
+}
+
 const char *file_temp_folder(bool lasting)
 {
 	static const char memory[] = "/dev/shm";

@@ -42,6 +42,12 @@ enum build_status file_copy_tree(const char *from, const char *to,
  */
 const char *file_temp_folder(bool lasting);
 enum build_status file_remove_tree(const char *path);
+/**
+ * file_was_written() - might @path differ from its copy, or its original?
+ *
+ * A copy has the time of its original: as long as that is the same, so is the content. Both exist, else no.
+ */
+bool file_was_written(const char *path, const char *copy);
 /** file_walk() - call @each with the path (relative to @folder) of each regular file, sorted */
 enum build_status file_walk(const char *folder, void (*each)(void *ctx, const char *path),
 			    void *ctx);

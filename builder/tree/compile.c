@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "kept.h"
+#include "remake.h"
 #include "base/say.h"
 #include "base/stop.h"
 
@@ -146,13 +147,6 @@ static int unit_order(const void *a, const void *b)
 	return strcmp(((const struct unit *)a)->object, ((const struct unit *)b)->object);
 }
 
-/* The tree's own make knows how to build what no recorded command builds. */
-static int run_make(const char *folder, const char *goals, struct bytes *output)
-{
-	return run_command(folder, mem_format("unset MAKEFLAGS MAKELEVEL MFLAGS; make %s", goals),
-			   output);
-}
-
 static const struct recipe *recipe_of(const struct workspace *workspace, const char *folder,
 				      const char *command)
 {
@@ -176,8 +170,8 @@ static void add_recipes(const struct tree *tree, const struct workspace *workspa
 }
 
 /* A source file that the patch adds is built as its neighbours are. */
-static enum build_status add_new_sources(const struct workspace *workspace, const char *build,
-					 struct units *units)
+static enum build_status add_new_sources(const struct tree *tree, const struct workspace *workspace,
+					 const char *build, struct units *units)
 {
 	const struct change *change = &workspace->change;
 
@@ -191,7 +185,7 @@ static enum build_status add_new_sources(const struct workspace *workspace, cons
 			continue;
 		unit.object = mem_format("%.*s.o", (int)strlen(path) - 2, path);
 		unit.patched = mem_format("%s/%s", build, unit.object);
-		if (run_make(build, unit.object, &output)) {
+		if (remake(tree, build, unit.object, &output)) {
 			say_error("the new file %s does not build:", path);
 			say("%s", (char *)output.at);
 			return BUILD_COMPILE;
@@ -220,44 +214,58 @@ static void part_from_gone(const char *build, struct units *units, struct units 
 	units->list.count = kept;
 }
 
-static bool changes_generated(const struct change *change, const struct units *others)
+/* The headers that are generated from what the patches touch, as the sources are now. */
+static enum build_status remake_if_due(const struct tree *tree, const struct change *change,
+				       const char *build, bool due)
 {
-	for (size_t i = 0; i < others->list.count; i++)
-		if (text_starts(others->list.items[i].object, "include/compat/"))
-			return true;
-	for (size_t i = 0; i < change->files.count; i++) {
-		const char *file = change->files.items[i];
-
-		if (text_ends(file, "Kconfig") || text_ends(file, "asm-offsets.c") ||
-		    text_ends(file, ".lst") || text_ends(file, "hypercall-defs.c"))
-			return true;
-	}
-	return false;
+	return due ? remake_headers(tree, change, build) : BUILD_OK;
 }
 
-/* Headers that are made from what the patch touches are made again, by the tree's own rules. */
-static enum build_status make_generated(const struct change *change, const char *build,
-					const struct units *others)
+/*
+ * With all patches applied: the objects that are made from what they touch, and from headers that are generated
+ * otherwise now. @due: whether there may be such headers.
+ */
+static enum build_status find_units(const struct tree *tree, const struct change *change,
+				    const char *build, struct units *units, bool *due)
 {
-	struct bytes output;
+	struct units others = {0}, more = {0};
+	struct remade remade = {0};
+	enum build_status status =
+		tree_affected(tree, change->files.items, change->files.count, units, &others);
 
-	if (!changes_generated(change, others))
-		return BUILD_OK;
-	say("    generated headers depend on the patch: making them again");
-	/* Any single object's rule makes all of them first. */
-	if (!run_make(build, "common/bitmap.o", &output))
-		return BUILD_OK;
-	say_error("the tree's generated headers cannot be made again:");
-	say("%s", (char *)output.at);
-	return BUILD_COMPILE;
+	*due = status == BUILD_OK && remake_is_due(change, &others);
+	if (!*due)
+		return status;
+	say("    generated headers may depend on the patch: making them again");
+	status = remake_headers(tree, change, build);
+	if (status == BUILD_OK)
+		status = remade_find(tree, change, build, &remade);
+	for (size_t i = 0; i < remade.files.count; i++)
+		say("    %s changes", remade.files.items[i]);
+	if (status != BUILD_OK || !remade.files.count)
+		return status;
+	for (size_t i = 0; i < change->files.count; i++)
+		vec_push(&remade.files, change->files.items[i]);
+	status = tree_affected(tree, remade.files.items, remade.files.count, &more, &others);
+	units->list.count = 0;
+	for (size_t i = 0; i < more.list.count; i++)
+		vec_push(&units->list, more.list.items[i]);
+	return status;
 }
 
 /* The base with the patches of the payloads below: compiled, and put aside. */
-static enum build_status compile_base(const struct options *options, struct workspace *workspace,
-				      const char *build, struct units *units)
+static enum build_status compile_base(const struct options *options, const struct tree *tree,
+				      struct workspace *workspace, const char *build,
+				      struct units *units, bool due)
 {
-	enum build_status status = change_apply_below(&workspace->change);
+	const struct change *change = &workspace->change;
+	enum build_status status = change_restore(change);
 
+	say_step("base", "compiling %zu objects with the patches below", units->list.count);
+	if (status == BUILD_OK)
+		status = change_apply_below(change);
+	if (status == BUILD_OK)
+		status = remake_if_due(tree, change, build, due);
 	if (status == BUILD_OK)
 		status = compile_units(units, build, workspace->include, options->jobs);
 	for (size_t i = 0; status == BUILD_OK && i < units->list.count; i++) {
@@ -270,7 +278,11 @@ static enum build_status compile_base(const struct options *options, struct work
 			return BUILD_COMPILE;
 		}
 	}
-	return status == BUILD_OK ? change_restore(&workspace->change) : status;
+	if (status == BUILD_OK)
+		status = change_restore(change);
+	if (status == BUILD_OK)
+		status = change_apply(change);
+	return status == BUILD_OK ? remake_if_due(tree, change, build, due) : status;
 }
 
 enum build_status compile_xen(const struct options *options, const struct tree *tree,
@@ -278,8 +290,9 @@ enum build_status compile_xen(const struct options *options, const struct tree *
 {
 	struct change *change = &workspace->change;
 	char *build = mem_format("%s/xen", change->top);
-	struct units others = {0}, gone = {0};
+	struct units gone = {0};
 	enum build_status status;
+	bool due;
 
 	say_step("copy", "the tree");
 	status = tree_copy(tree, change->top);
@@ -288,20 +301,13 @@ enum build_status compile_xen(const struct options *options, const struct tree *
 	if (status == BUILD_OK)
 		status = change_begin(change);
 	if (status == BUILD_OK)
-		status = tree_affected(tree, change->files.items, change->files.count, units,
-				       &others);
-	if (status != BUILD_OK)
-		return status;
-	if (units->list.count)
-		qsort(units->list.items, units->list.count, sizeof(*units->list.items), unit_order);
-	if (change->below->list.count) {
-		say_step("base", "compiling %zu objects with the patches below", units->list.count);
-		status = compile_base(options, workspace, build, units);
-	}
-	if (status == BUILD_OK)
 		status = change_apply(change);
 	if (status == BUILD_OK)
-		status = make_generated(change, build, &others);
+		status = find_units(tree, change, build, units, &due);
+	if (status == BUILD_OK && units->list.count)
+		qsort(units->list.items, units->list.count, sizeof(*units->list.items), unit_order);
+	if (status == BUILD_OK && change->below->list.count)
+		status = compile_base(options, tree, workspace, build, units, due);
 	if (status != BUILD_OK)
 		return status;
 	add_recipes(tree, workspace, build, units);
@@ -313,5 +319,5 @@ enum build_status compile_xen(const struct options *options, const struct tree *
 			mem_format("%s/%s", build, units->list.items[i].object);
 	for (size_t i = 0; i < gone.list.count; i++)
 		vec_push(&units->list, gone.list.items[i]);
-	return status == BUILD_OK ? add_new_sources(workspace, build, units) : status;
+	return status == BUILD_OK ? add_new_sources(tree, workspace, build, units) : status;
 }

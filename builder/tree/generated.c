@@ -2,7 +2,6 @@
 #include "generated.h"
 
 #include <string.h>
-#include <sys/stat.h>
 
 static bool skip_others(const char *path, bool folder)
 {
@@ -31,16 +30,6 @@ struct swap {
 	enum build_status status;
 };
 
-/* A copy has the time of its original: as long as that is the same, so is the content. */
-static bool was_written(const char *path, const char *copy)
-{
-	struct stat now, then;
-
-	return !stat(path, &now) && !stat(copy, &then) &&
-	       (now.st_size != then.st_size || now.st_mtim.tv_sec != then.st_mtim.tv_sec ||
-		now.st_mtim.tv_nsec != then.st_mtim.tv_nsec);
-}
-
 static void swap_file(void *ctx, const char *path)
 {
 	struct swap *swap = ctx;
@@ -48,7 +37,7 @@ static void swap_file(void *ctx, const char *path)
 	const char *then = mem_format("%s/%s", swap->folder, path);
 	struct bytes a = {0}, b = {0};
 
-	if (swap->status != BUILD_OK || map_get(&swap->ours, path) || !was_written(now, then))
+	if (swap->status != BUILD_OK || map_get(&swap->ours, path) || !file_was_written(now, then))
 		return;
 	swap->status = file_read(now, &a);
 	if (swap->status == BUILD_OK)

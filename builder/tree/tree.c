@@ -388,6 +388,22 @@ static void look_at(void *ctx, const char *path)
 		vec_push(&walk->units->list, unit);
 }
 
+/* Offsets for assembly: make keeps what the compiler told it they are made from. */
+static enum build_status look_at_offsets(struct affected_walk *walk)
+{
+	const char *path = mem_format("%s/.asm-offsets.s.d", walk->tree->build);
+	struct unit unit = {.object = "asm-offsets.s"};
+	struct bytes file;
+	enum build_status status;
+
+	if (!file_exists(path))
+		return BUILD_OK;
+	status = file_read(path, &file);
+	if (status == BUILD_OK && depends_on(&walk->touched, (char *)file.at))
+		vec_push(&walk->others->list, unit);
+	return status;
+}
+
 enum build_status tree_affected(const struct tree *tree, const char *const *files, size_t count,
 				struct units *units, struct units *others)
 {
@@ -401,6 +417,8 @@ enum build_status tree_affected(const struct tree *tree, const char *const *file
 			map_put(&walk.touched, path, MEM_NEW(bool));
 	}
 	status = file_walk(tree->build, look_at, &walk);
+	if (status == BUILD_OK)
+		status = look_at_offsets(&walk);
 	for (size_t i = 0; i < count; i++) {
 		const char *path = tree_build_path(files[i]);
 
