@@ -163,21 +163,33 @@ static enum build_status image_names(const struct unit *unit, struct object *bas
 	return BUILD_OK;
 }
 
-/* A member of an archive that the linker had no need for is in no image. */
-static bool is_linked(const struct image *image, const struct object *object)
+/* Is it of another object, which the linker preferred? */
+static bool is_elsewhere(const struct build *build, const struct atom *function)
 {
-	bool any = false;
+	return function->global && map_get(&build->runpre.matched, function->name) &&
+	       runpre_find(&build->runpre, function);
+}
+
+enum linked { LINKED, NEEDLESS, OVERRIDDEN };
+
+/* A member of an archive that the linker had no need for is in no image. */
+static enum linked is_linked(const struct build *build, const struct object *object)
+{
+	enum linked linked = LINKED;
 
 	for (size_t i = 0; i < object->atoms.count; i++) {
 		const struct atom *atom = object->atoms.items[i];
 
 		if (!atom->function || !atom->name)
 			continue;
-		if (image_find(image, atom))
-			return true;
-		any = true;
+		if (!image_find(&build->image, atom))
+			linked = linked == LINKED ? NEEDLESS : linked;
+		else if (is_elsewhere(build, atom))
+			linked = OVERRIDDEN;
+		else
+			return LINKED;
 	}
-	return !any;
+	return linked;
 }
 
 static enum build_status read_pair(struct run *run, const struct unit *unit)
@@ -185,6 +197,7 @@ static enum build_status read_pair(struct run *run, const struct unit *unit)
 	struct pair pair = {
 		.unit = unit, .base = MEM_NEW(struct object), .patched = MEM_NEW(struct object)};
 	enum build_status status = BUILD_OK;
+	enum linked linked;
 
 	if (!run->options->build && unit->patched && object_is_boot(unit->patched)) {
 		note(&run->build, "%s is boot-time code: left out", unit->object);
@@ -201,7 +214,15 @@ static enum build_status read_pair(struct run *run, const struct unit *unit)
 		status = image_names(unit, pair.base);
 	if (status != BUILD_OK)
 		return status;
-	if (unit->base && !is_linked(&run->build.image, pair.base)) {
+	linked = unit->base ? is_linked(&run->build, pair.base) : LINKED;
+	if (linked == OVERRIDDEN) {
+		note(&run->build,
+		     "%s is not linked into the hypervisor, which has its functions from another "
+		     "object: left out",
+		     unit->object);
+		return BUILD_OK;
+	}
+	if (linked == NEEDLESS) {
 		note(&run->build, "%s is not linked into the %s: of it only what is used now ships",
 		     unit->object, run->options->build ? "program" : "hypervisor");
 		pair.base = MEM_NEW(struct object);
@@ -220,6 +241,8 @@ static enum build_status compare_objects(struct run *run)
 		 run->units.list.count == 1 ? "" : "s");
 	if (!tree)
 		status = image_open(run->units.image, true, &run->build.image);
+	else
+		status = provenance_match(&run->build, tree);
 	for (size_t i = 0; status == BUILD_OK && i < run->units.list.count; i++)
 		status = read_pair(run, &run->units.list.items[i]);
 	if (status == BUILD_OK)

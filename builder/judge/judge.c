@@ -290,6 +290,6 @@ enum build_status judge(struct build *build)
 	say_error("nothing to patch at run time: %s. Nothing was written.",
 		  build->boot_only.count ? "the change only touches what runs at boot"
 		  : build->pairs.count	 ? "the change compiles to the same code"
-					 : "no object is made from what the patch touches");
+					 : "no object that runs is made from what the patch touches");
 	return BUILD_NOTHING;
 }

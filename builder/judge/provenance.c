@@ -257,7 +257,7 @@ enum build_status provenance_flags(struct build *build, const char *folder)
 
 /* ---- functions -------------------------------------------------------------------------------- */
 
-static enum build_status match_tree(struct build *build, const struct tree *tree)
+enum build_status provenance_match(struct build *build, const struct tree *tree)
 {
 	struct units units = {0};
 	enum build_status status = tree_objects(tree, &units);
@@ -297,16 +297,11 @@ static bool replaced_below(const struct build *build, const struct atom *functio
 enum build_status provenance_functions(struct build *build, const struct tree *tree)
 {
 	struct runpre *runpre = &build->runpre;
-	enum build_status status = BUILD_OK;
 	texts list = {0};
 
-	if (tree)
-		status = match_tree(build, tree);
 	for (size_t i = 0; !tree && i < build->pairs.count; i++)
 		if (build->pairs.items[i].base)
 			runpre_object(&build->image, build->pairs.items[i].base, runpre);
-	if (status != BUILD_OK)
-		return status;
 	if (runpre->departures.count)
 		qsort(runpre->departures.items, runpre->departures.count,
 		      sizeof(*runpre->departures.items), departure_order);

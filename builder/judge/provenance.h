@@ -22,9 +22,12 @@ enum build_status provenance_compiler(struct build *build);
  */
 enum build_status provenance_flags(struct build *build, const char *folder);
 
+/** provenance_match() - compare the functions of all objects of a hypervisor's tree with the image, and say nothing */
+enum build_status provenance_match(struct build *build, const struct tree *tree);
+
 /**
- * provenance_functions() - run-pre matching
- * @tree: all its objects are compared; NULL, a program: the base objects of all pairs.
+ * provenance_functions() - what run-pre matching found
+ * @tree: it was matched; NULL, a program: the base objects of all pairs are.
  */
 enum build_status provenance_functions(struct build *build, const struct tree *tree);
 
