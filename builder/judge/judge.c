@@ -201,6 +201,9 @@ static bool judge_function(struct build *build, struct atom *function)
 	if (text_starts(function->section->name, ".text.entry"))
 		block(build, function, "Patch what it calls instead.",
 		      "may never be patched: only the entry text is mapped where it runs");
+	if (!function->size)
+		block(build, function, "Look for an endless loop, or a value that was never set.",
+		      "the compiler makes no code of it, because what it does is undefined");
 	if (!symbol) {
 		if (!below_has(build, base))
 			block(build, function, "Was it inlined away, or left out by the linker?",
@@ -290,6 +293,6 @@ enum build_status judge(struct build *build)
 	say_error("nothing to patch at run time: %s. Nothing was written.",
 		  build->boot_only.count ? "the change only touches what runs at boot"
 		  : build->pairs.count	 ? "the change compiles to the same code"
-					 : "no object that runs is made from what the patch touches");
+				       : "no object that runs is made from what the patch touches");
 	return BUILD_NOTHING;
 }
