@@ -156,7 +156,7 @@ void mem_release_all(void)
 
 void *mem_grow(void *items, size_t count, size_t *room, size_t size)
 {
-	*room = *room ? *room * 2 : 4;
+	*room = *room ? *room * 2 : 2;
 	return mem_move(items, count, *room, size);
 }
 

@@ -330,9 +330,11 @@ static void pair_by_alias(struct atom *base, struct atom *patched, struct alias 
 static void pair_aliases(struct object *base, struct object *patched)
 {
 	size_t count = patched->atoms.count;
+	struct mem_pool *pool = mem_pool_open();
 	struct map names = {0};
 
 	names_of(base, &names);
+	mem_pool_close();
 	for (size_t i = 0; i < count; i++) {
 		struct atom *atom = patched->atoms.items[i];
 
@@ -357,6 +359,7 @@ static void pair_aliases(struct object *base, struct object *patched)
 		if (atom->twin && !atom->twin->twin)
 			atom->twin->twin = atom;
 	}
+	mem_pool_release(pool);
 }
 
 /* What no symbol names, literals aside: its place among its like in the section. */
@@ -386,6 +389,7 @@ struct namesakes {
 
 static void unnamed(struct object *base, struct object *patched)
 {
+	struct mem_pool *pool = mem_pool_open();
 	struct map by_name = {0};
 
 	for (size_t i = 0; i < patched->sections.count; i++) {
@@ -405,6 +409,8 @@ static void unnamed(struct object *base, struct object *patched)
 		if (same && same->taken < same->list.count)
 			pair_unnamed(section, same->list.items[same->taken++]);
 	}
+	mem_pool_close();
+	mem_pool_release(pool);
 }
 
 void correlate(struct object *base, struct object *patched)

@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 
+#include "base/say.h"
 #include "compare.h"
 #include "correlate.h"
 
@@ -46,6 +47,7 @@ enum build_status objects_compare(const struct options *options)
 {
 	size_t differences = 0;
 
+	say_begin(0, options->debug);
 	for (size_t i = 0; i < options->pairs.count; i++) {
 		struct mem_pool *pool = mem_pool_open();
 		enum build_status status =

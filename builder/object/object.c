@@ -137,15 +137,16 @@ static void reloc_add(struct reading *r, struct atom *atom, const GElf_Rela *rel
 static void atom_references(struct reading *r, struct atom *atom, size_t *next)
 {
 	const struct section *section = atom->section;
+	const struct relas *relas = &r->relas[section->index];
 	bool code = section->flags & SHF_EXECINSTR;
 	struct insn insn = {.off = 0, .len = 0};
 
 	if (section->atoms.count == 1)
-		vec_reserve(&atom->relocs, section->rela_count);
-	while (*next < section->rela_count && section->relas[*next].r_offset < atom->off)
+		vec_reserve(&atom->relocs, relas->count);
+	while (*next < relas->count && relas->items[*next].r_offset < atom->off)
 		++*next;
-	for (; *next < section->rela_count; ++*next) {
-		const GElf_Rela *rela = &section->relas[*next];
+	for (; *next < relas->count; ++*next) {
+		const GElf_Rela *rela = &relas->items[*next];
 		uint64_t off = rela->r_offset - atom->off;
 		struct field field = {.pc_bias = 0};
 
@@ -207,36 +208,47 @@ static bool has_landing_pads(const uint8_t *notes, uint64_t len)
 }
 
 /* Sections that hold no code or data of the program have no struct section. */
-static bool is_content(uint32_t type)
+static bool is_content(const struct elf_part *part)
 {
-	return type == SHT_PROGBITS || type == SHT_NOBITS || type == SHT_INIT_ARRAY ||
-	       type == SHT_FINI_ARRAY;
+	uint32_t type = part->header.sh_type;
+
+	return (type == SHT_PROGBITS || type == SHT_NOBITS || type == SHT_INIT_ARRAY ||
+		type == SHT_FINI_ARRAY) &&
+	       !text_starts(part->name, ".debug_");
 }
 
-static void section_add(struct reading *r, size_t index)
+static enum role part_role(const struct elf_part *part)
 {
-	const struct elf_part *part = &r->elf.parts.items[index];
-	struct section *section = MEM_NEW(struct section);
+	return is_content(part)
+		       ? object_role(part->name, part->header.sh_type, part->header.sh_flags)
+		       : ROLE_IGNORED;
+}
 
-	*section = (struct section){
-		.name = part->name,
-		.role = object_role(part->name, part->header.sh_type, part->header.sh_flags),
-		.type = part->header.sh_type,
-		.flags = part->header.sh_flags,
-		.align = part->header.sh_addralign ? part->header.sh_addralign : 1,
-		.size = part->header.sh_size,
-		.entsize = part->header.sh_entsize,
-		.bytes = part->bytes};
-	if (section->role == ROLE_BUG)
-		section->bug_kind = atoi(section->name + strlen(".bug_frames."));
-	if (r->object->boot_only && section->role != ROLE_IGNORED)
-		section->role = ROLE_INIT;
-	r->by_index[index] = section;
-	vec_push(&r->object->sections, section);
+static enum build_status read_relocations(struct reading *r)
+{
+	for (size_t i = 1; i < r->elf.parts.count; i++) {
+		const GElf_Shdr *header = &r->elf.parts.items[i].header;
+		GElf_Rela *relas;
+		size_t count;
+
+		if (header->sh_type != SHT_RELA || header->sh_info >= r->elf.parts.count ||
+		    part_role(&r->elf.parts.items[header->sh_info]) == ROLE_IGNORED)
+			continue;
+		relas = elf_in_relas(&r->elf, i, &count);
+		if (!relas)
+			return broken(r, "has a broken relocation table");
+		qsort(relas, count, sizeof(*relas), rela_order);
+		for (size_t j = 0; j < count; j++)
+			if (GELF_R_SYM(relas[j].r_info) >= r->elf.names.count)
+				return broken(r, "has a relocation without a symbol");
+		r->relas[header->sh_info] = (struct relas){.items = relas, .count = count};
+	}
+	return BUILD_OK;
 }
 
 static enum build_status read_container(struct reading *r, struct bytes file)
 {
+	enum build_status status;
 	const char *problem;
 
 	if (file.len >= 4 && (!memcmp(file.at, "BC\xc0\xde", 4)))
@@ -247,8 +259,6 @@ static enum build_status read_container(struct reading *r, struct bytes file)
 		return broken(r, problem);
 	if (r->elf.type != ET_REL)
 		return broken(r, "is no relocatable x86-64 object");
-	r->by_index = mem_alloc(r->elf.parts.count * sizeof(struct section *));
-	r->by_symbol = mem_alloc(r->elf.names.count * sizeof(struct atom *));
 	for (size_t i = 1; i < r->elf.parts.count; i++) {
 		const struct elf_part *part = &r->elf.parts.items[i];
 
@@ -260,34 +270,56 @@ static enum build_status read_container(struct reading *r, struct bytes file)
 				has_landing_pads(part->bytes, part->header.sh_size);
 		if (part->header.sh_type == SHT_REL)
 			return broken(r, "has relocations without addends");
-		if (is_content(part->header.sh_type))
-			section_add(r, i);
 	}
-	return r->elf.names.count ? BUILD_OK : broken(r, "has no symbol table");
+	if (!r->elf.names.count)
+		return broken(r, "has no symbol table");
+	r->by_index = mem_alloc(r->elf.parts.count * sizeof(*r->by_index));
+	r->by_symbol = mem_alloc(r->elf.names.count * sizeof(*r->by_symbol));
+	r->relas = mem_alloc(r->elf.parts.count * sizeof(*r->relas));
+	status = read_relocations(r);
+	elf_in_close(&r->elf);
+	return status;
 }
 
-static enum build_status read_relocations(struct reading *r)
-{
-	for (size_t i = 1; i < r->elf.parts.count; i++) {
-		const GElf_Shdr *header = &r->elf.parts.items[i].header;
-		struct section *section;
-		GElf_Rela *relas;
+/* ---- what stays of it ------------------------------------------------------------------------- */
 
-		if (header->sh_type != SHT_RELA || header->sh_info >= r->elf.parts.count)
-			continue;
-		section = r->by_index[header->sh_info];
-		if (!section || section->role == ROLE_IGNORED)
-			continue;
-		relas = elf_in_relas(&r->elf, i, &section->rela_count);
-		if (!relas)
-			return broken(r, "has a broken relocation table");
-		qsort(relas, section->rela_count, sizeof(*relas), rela_order);
-		for (size_t j = 0; j < section->rela_count; j++)
-			if (GELF_R_SYM(relas[j].r_info) >= r->elf.names.count)
-				return broken(r, "has a relocation without a symbol");
-		section->relas = relas;
+static void section_add(struct reading *r, size_t index)
+{
+	const struct elf_part *part = &r->elf.parts.items[index];
+	struct section *section = MEM_NEW(struct section);
+
+	*section = (struct section){
+		.name = mem_text(part->name, strlen(part->name)),
+		.role = part_role(part),
+		.type = part->header.sh_type,
+		.flags = part->header.sh_flags,
+		.align = part->header.sh_addralign ? part->header.sh_addralign : 1,
+		.size = part->header.sh_size,
+		.entsize = part->header.sh_entsize,
+		.bytes = part->bytes ? mem_copy(part->bytes, part->header.sh_size) : NULL,
+		.index = (uint32_t)index};
+	if (section->role == ROLE_BUG)
+		section->bug_kind = atoi(section->name + strlen(".bug_frames."));
+	if (r->object->boot_only && section->role != ROLE_IGNORED)
+		section->role = ROLE_INIT;
+	r->by_index[index] = section;
+	vec_push(&r->object->sections, section);
+}
+
+static void keep_sections(struct reading *r)
+{
+	for (size_t i = 1; i < r->elf.parts.count; i++)
+		if (is_content(&r->elf.parts.items[i]))
+			section_add(r, i);
+}
+
+static void keep_names(struct reading *r)
+{
+	for (size_t i = 1; i < r->elf.names.count; i++) {
+		struct elf_name *name = &r->elf.names.items[i];
+
+		name->name = *name->name ? mem_text(name->name, strlen(name->name)) : "";
 	}
-	return BUILD_OK;
 }
 
 static void directives_read(struct object *object)
@@ -305,7 +337,7 @@ static void directives_read(struct object *object)
 	}
 }
 
-static void cold_parts(struct object *object)
+static void find_cold_parts(const struct object *object)
 {
 	struct map code = {0};
 
@@ -330,52 +362,84 @@ static void cold_parts(struct object *object)
 	}
 }
 
-enum build_status object_read(const char *path, const char *name, const char *source,
-			      struct object **out)
+static void cold_parts(const struct object *object)
 {
-	struct reading r = {.object = *out ? *out : MEM_NEW(struct object), .path = path};
-	enum build_status status;
-	struct bytes file;
+	struct mem_pool *pool = mem_pool_open();
 
-	status = file_read(path, &file);
-	if (status != BUILD_OK)
-		return status;
-	r.object->name = name;
-	r.object->source = source;
-	status = read_container(&r, file);
-	if (status == BUILD_OK)
-		status = read_relocations(&r);
-	if (status != BUILD_OK)
-		return status;
-	elf_in_close(&r.elf);
-	cut_by_symbols(&r);
-	for (size_t i = 0; i < r.object->sections.count; i++)
-		cut_section(&r, r.object->sections.items[i]);
-	cut_aliases(&r);
-	special_pieces(&r);
-	references(&r);
-	if (!r.object->assembly)
-		near_references(r.object);
-	tls_relax(r.object);
-	for (size_t i = 0; i < r.object->sections.count; i++)
-		special_read(&r, r.object->sections.items[i]);
-	for (size_t i = 0; i < r.object->sections.count; i++) {
-		struct section *section = r.object->sections.items[i];
+	find_cold_parts(object);
+	mem_pool_close();
+	mem_pool_release(pool);
+}
+
+static void list_atoms(struct object *object)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < object->sections.count; i++)
+		count += object->sections.items[i]->atoms.count;
+	vec_reserve(&object->atoms, count);
+	for (size_t i = 0; i < object->sections.count; i++) {
+		const struct section *section = object->sections.items[i];
 
 		for (size_t j = 0; j < section->atoms.count; j++) {
 			struct atom *atom = section->atoms.items[j];
 
 			atom->cold_of = NULL;
 			special_sort(atom);
-			vec_push(&r.object->atoms, atom);
+			vec_push(&object->atoms, atom);
 			if (atom->global && atom->name)
-				map_put(&r.object->globals, atom->name, atom);
+				map_put(&object->globals, atom->name, atom);
 			for (size_t k = 0; k < atom->aliases.count; k++)
 				if (atom->aliases.items[k].global)
-					map_put(&r.object->globals, atom->aliases.items[k].name,
+					map_put(&object->globals, atom->aliases.items[k].name,
 						atom);
 		}
 	}
+}
+
+static void cut(struct reading *r)
+{
+	struct object *object = r->object;
+
+	cut_by_symbols(r);
+	for (size_t i = 0; i < object->sections.count; i++)
+		cut_section(r, object->sections.items[i]);
+	cut_aliases(r);
+	special_pieces(r);
+	references(r);
+	if (!object->assembly)
+		near_references(object);
+	tls_relax(object);
+	for (size_t i = 0; i < object->sections.count; i++)
+		special_read(r, object->sections.items[i]);
+}
+
+enum build_status object_read(const char *path, const char *name, const char *source,
+			      struct object **out)
+{
+	struct reading r = {.object = *out ? *out : MEM_NEW(struct object), .path = path};
+	struct mem_pool *content = mem_pool_open(), *tables;
+	struct bytes file;
+	enum build_status status = file_read(path, &file);
+
+	mem_pool_close();
+	tables = mem_pool_open();
+	if (status == BUILD_OK)
+		status = read_container(&r, file);
+	mem_pool_close();
+	if (status == BUILD_OK) {
+		keep_sections(&r);
+		keep_names(&r);
+	}
+	mem_pool_release(content);
+	if (status == BUILD_OK)
+		cut(&r);
+	mem_pool_release(tables);
+	if (status != BUILD_OK)
+		return status;
+	r.object->name = name;
+	r.object->source = source;
+	list_atoms(r.object);
 	cold_parts(r.object);
 	directives_read(r.object);
 	*out = r.object;

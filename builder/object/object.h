@@ -46,10 +46,9 @@ struct section {
 	uint64_t size;
 	uint64_t entsize;
 	const uint8_t *bytes;	  /* NULL for NOBITS */
+	uint32_t index;		  /* in the file */
 	int bug_kind;		  /* ROLE_BUG */
 	VEC(struct atom *) atoms; /* in order of their offset */
-	const GElf_Rela *relas;	  /* in order of their offset */
-	size_t rela_count;
 };
 
 /**
@@ -62,12 +61,12 @@ struct section {
 struct reloc {
 	uint64_t off;
 	uint32_t type;
+	bool branch; /* the operand of a direct call or jump */
+	bool weak;
 	struct atom *target;
 	const char *symbol;
 	int64_t addend;
 	int64_t point;
-	bool branch; /* the operand of a direct call or jump */
-	bool weak;
 };
 
 /** struct entry - an entry of a special table, kept with the code it speaks of */
@@ -97,10 +96,6 @@ struct atom {
 	const char *
 		image_name; /* what the image calls it; differs from @name if this object was rebuilt */
 	const char *image_file;
-	bool global;
-	bool weak;
-	bool function;
-	bool literal; /* means nothing but its content */
 	uint64_t off;
 	uint64_t size;
 	uint64_t tail; /* of @size, what lies behind the end that the function's symbol tells */
@@ -108,27 +103,31 @@ struct atom {
 	VEC(struct reloc) relocs;
 	VEC(struct entry) entries;
 	VEC(struct alias) aliases;
+	bool global;
+	bool weak;
+	bool function;
+	bool literal; /* means nothing but its content */
 
 	/* correlate, compare */
-	struct atom *twin;	 /* in the other object */
-	VEC(const char *) users; /* stems of who refers to it */
-	enum fate change;
-	const char *why;     /* it changed, or is shipped for its own sake */
-	uint64_t differs_at; /* first differing byte */
 	bool comparing;
-	struct atom *cold_of; /* the function whose unlikely part this is */
-	struct atom *cold;    /* its unlikely part */
 	bool forced;
 	bool ignored;
 	bool in_place;	  /* its new content goes over the old one, in the host's memory */
 	bool carried;	  /* a global constant that ships: all its users are in the patch */
 	bool left_behind; /* too short for a jump: its callers are replaced, and call the new body */
-	const char *stranger; /* who uses it and cannot come along */
+	enum fate change;
+	struct atom *twin;	 /* in the other object */
+	VEC(const char *) users; /* stems of who refers to it */
+	const char *why;	 /* it changed, or is shipped for its own sake */
+	uint64_t differs_at;	 /* first differing byte */
+	struct atom *cold_of;	 /* the function whose unlikely part this is */
+	struct atom *cold;	 /* its unlikely part */
+	const char *stranger;	 /* who uses it and cannot come along */
 
 	/* select, emit */
-	bool shipped;
 	const struct atom *used_by; /* it ships because this one does; NULL: for its own sake */
-	bool pointed;		    /* a new function whose address may be stored in the host */
+	bool shipped;
+	bool pointed; /* a new function whose address may be stored in the host */
 	uint32_t out_section;
 	uint64_t out_off;
 };

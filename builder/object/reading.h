@@ -6,12 +6,19 @@
 #include "elf_in.h"
 #include "object.h"
 
-/* struct reading - an object while it is being read */
+/* struct relas - the relocations of a section, in order of their offset */
+struct relas {
+	const GElf_Rela *items;
+	size_t count;
+};
+
+/* struct reading - an object while it is being read: of it, only @object stays */
 struct reading {
 	struct object *object;
 	const char *path;
 	struct elf_in elf;
 	struct section **by_index; /* NULL: not one that matters */
+	struct relas *relas;	   /* by the index of the section that they are in */
 	struct atom **by_symbol;
 };
 

@@ -45,11 +45,12 @@ static void cut_at_targets(const struct reading *r, struct section *section, enu
 	vec_push(&starts, 0);
 	for (size_t i = 0; i < r->object->sections.count; i++) {
 		const struct section *from = r->object->sections.items[i];
+		const struct relas *relas = &r->relas[from->index];
 
 		if (from->role != table)
 			continue;
-		for (size_t j = 0; j < from->rela_count; j++) {
-			const GElf_Rela *rela = &from->relas[j];
+		for (size_t j = 0; j < relas->count; j++) {
+			const GElf_Rela *rela = &relas->items[j];
 			uint64_t off = 0;
 
 			if (place(r, rela, rela->r_addend, &off) == section && off < section->size)
@@ -136,6 +137,7 @@ static bool entry_reloc(const struct reading *r, const struct section *section, 
 
 void special_read(const struct reading *r, struct section *section)
 {
+	const struct relas *relas = &r->relas[section->index];
 	uint32_t len = entry_len(section);
 	size_t next = 0;
 
@@ -148,9 +150,8 @@ void special_read(const struct reading *r, struct section *section)
 				      .size = len};
 		struct atom *owner;
 
-		for (; next < section->rela_count && section->relas[next].r_offset < start + len;
-		     next++)
-			if (!entry_reloc(r, section, start, &section->relas[next], &entry))
+		for (; next < relas->count && relas->items[next].r_offset < start + len; next++)
+			if (!entry_reloc(r, section, start, &relas->items[next], &entry))
 				break;
 		if (!entry.relocs.count || entry.relocs.items[0].off)
 			continue;
