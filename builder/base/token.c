@@ -102,12 +102,6 @@ struct token token_next(struct text *text)
 	return token;
 }
 
-bool token_is(const struct token *token, const char *what)
-{
-	return (token->kind == TOKEN_WORD || token->kind == TOKEN_SIGN) &&
-	       !strncmp(token->at, what, token->len) && !what[token->len];
-}
-
 void token_skip(struct text *text)
 {
 	int depth = 1;

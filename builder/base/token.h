@@ -8,6 +8,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <string.h>
 
 enum token_kind {
 	TOKEN_END,
@@ -32,8 +33,12 @@ struct text {
 
 /** token_next() - the next one; what is not wanted is passed over */
 struct token token_next(struct text *text);
-/** token_is() - is it this word or sign? */
-bool token_is(const struct token *token, const char *what);
+/** token_is() - is it this word or sign? Asked many times of each token: most differ in their first character */
+static inline bool token_is(const struct token *token, const char *what)
+{
+	return (token->kind == TOKEN_WORD || token->kind == TOKEN_SIGN) && *token->at == *what &&
+	       !strncmp(token->at, what, token->len) && !what[token->len];
+}
 /** token_skip() - having read an opening bracket, read up to the one that closes it, or the end */
 void token_skip(struct text *text);
 

@@ -15,21 +15,24 @@ struct recipe_case {
 	const char *again; /* how its text is made */
 };
 
+/* What gcc gets for a text. */
+#define GCC_TEXT "-w -ftrack-macro-expansion=0 -E -o 'x.i'"
+
 static const struct recipe_case cases[] = {
-	{"gcc -O2 -c a.c -o a.o", "a.c", "a.o", "'gcc' '-O2' -w -E -o 'x.i' 'a.c'"},
-	{"gcc -c a.c", "a.c", NULL, "'gcc' -w -E -o 'x.i' 'a.c'"},
-	{"gcc -oa.o -c a.c", "a.c", "a.o", "'gcc' -w -E -o 'x.i' 'a.c'"},
+	{"gcc -O2 -c a.c -o a.o", "a.c", "a.o", "'gcc' '-O2' " GCC_TEXT " 'a.c'"},
+	{"gcc -c a.c", "a.c", NULL, "'gcc' " GCC_TEXT " 'a.c'"},
+	{"gcc -oa.o -c a.c", "a.c", "a.o", "'gcc' " GCC_TEXT " 'a.c'"},
 	{"gcc -MMD -MP -MF .a.d -MQ a.o -MTa -c a.c -o a.o", "a.c", "a.o",
-	 "'gcc' -w -E -o 'x.i' 'a.c'"},
-	{"gcc -Wp,-MD,a.d -c a.c -o a.o", "a.c", "a.o", "'gcc' -w -E -o 'x.i' 'a.c'"},
+	 "'gcc' " GCC_TEXT " 'a.c'"},
+	{"gcc -Wp,-MD,a.d -c a.c -o a.o", "a.c", "a.o", "'gcc' " GCC_TEXT " 'a.c'"},
 	{"gcc -include b.c -c a.c -o a.o", "a.c", "a.o",
-	 "'gcc' '-include' 'b.c' -w -E -o 'x.i' 'a.c'"},
+	 "'gcc' '-include' 'b.c' " GCC_TEXT " 'a.c'"},
 	{"gcc '-DX=\"a b\"' -DY=\\\"z\\\" \"-DZ=\\$1\" -c a.c", "a.c", NULL,
-	 "'gcc' '-DX=\"a b\"' '-DY=\"z\"' '-DZ=$1' -w -E -o 'x.i' 'a.c'"},
+	 "'gcc' '-DX=\"a b\"' '-DY=\"z\"' '-DZ=$1' " GCC_TEXT " 'a.c'"},
 	{"gcc '-D__OBJECT_LABEL__=common/kernel.o' -c common/kernel.c", "common/kernel.c", NULL,
-	 "'gcc' '-D__OBJECT_LABEL__=common/kernel.o' -w -E -o 'x.i' 'common/kernel.c'"},
+	 "'gcc' '-D__OBJECT_LABEL__=common/kernel.o' " GCC_TEXT " 'common/kernel.c'"},
 	{"g++ -c a.cpp -o a.o", "a.cpp", "a.o", "'g++' -w -E -o 'x.i' 'a.cpp'"},
-	{"gcc -c \"it's.c\"", "it's.c", NULL, "'gcc' -w -E -o 'x.i' 'it'\\''s.c'"},
+	{"gcc -c \"it's.c\"", "it's.c", NULL, "'gcc' " GCC_TEXT " 'it'\\''s.c'"},
 
 	{"gcc a.c -o a", NULL, NULL, NULL},	  /* links */
 	{"gcc -c a.c b.c", NULL, NULL, NULL},	  /* two */
@@ -43,7 +46,7 @@ static const struct recipe_case cases[] = {
 	{"gcc -c a.c >log", NULL, NULL, NULL},
 	{"gcc -c 'a.c", NULL, NULL, NULL}, /* breaks off */
 	{"gcc -c \"a.c", NULL, NULL, NULL},
-	{"gcc -c a.c -o", "a.c", NULL, "'gcc' '-o' -w -E -o 'x.i' 'a.c'"},
+	{"gcc -c a.c -o", "a.c", NULL, "'gcc' '-o' " GCC_TEXT " 'a.c'"},
 	{"", NULL, NULL, NULL},
 	{"   ", NULL, NULL, NULL},
 };
