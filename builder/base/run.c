@@ -109,6 +109,7 @@ int run_jobs(struct job *jobs, size_t count, int parallel)
 	} *slots = mem_alloc((size_t)parallel * sizeof(*slots));
 	size_t next = 0, done = 0;
 	int running = 0, failures = 0;
+	double begin = say_elapsed();
 
 	while (done < count) {
 		int status;
@@ -136,7 +137,7 @@ int run_jobs(struct job *jobs, size_t count, int parallel)
 			if (slots[i].fd >= 0)
 				output_read(slots[i].fd, &slots[i].job->output);
 			failures += slots[i].job->status != 0;
-			say_progress((int)++done, (int)count, slots[i].job->what);
+			say_progress(begin, (int)++done, (int)count, slots[i].job->what);
 			slots[i].job = NULL;
 			running--;
 		}

@@ -10,7 +10,6 @@
 
 static struct timespec begin;
 static int step, steps;
-static double step_begin;
 static bool verbose, in_place;
 
 static void line_end(void)
@@ -47,22 +46,22 @@ void say_step(const char *name, const char *format, ...)
 
 	stop_check();
 	line_end();
-	step_begin = say_elapsed();
-	fprintf(stderr, "[%d/%d %5.1f s] %s: ", ++step, steps, step_begin, name);
+	fprintf(stderr, "[%d/%d %5.1f s] %s: ", ++step, steps, say_elapsed(), name);
 	va_start(args, format);
 	vfprintf(stderr, format, args);
 	va_end(args);
 	fputc('\n', stderr);
 }
 
-void say_progress(int n, int total, const char *what)
+void say_progress(double since, int n, int total, const char *what)
 {
+	double seconds = say_elapsed() - since;
+
 	if (isatty(STDERR_FILENO)) {
-		fprintf(stderr, "\r\033[K    %d of %d, %.1f s: %s", n, total,
-			say_elapsed() - step_begin, what);
+		fprintf(stderr, "\r\033[K    %d of %d, %.1f s: %s", n, total, seconds, what);
 		in_place = true;
 	} else if (n == total || n % 50 == 0) {
-		fprintf(stderr, "    %d of %d, %.1f s\n", n, total, say_elapsed() - step_begin);
+		fprintf(stderr, "    %d of %d, %.1f s\n", n, total, seconds);
 	}
 }
 

@@ -11,8 +11,8 @@ void say_begin(int step_count, bool with_debug);
 void say_step(const char *name, const char *format, ...) __attribute__((format(printf, 2, 3)));
 /** say_skipped() - steps that --from leaves out */
 void say_skipped(int count);
-/** say_progress() - what a long step is at: @n of @total, on a terminal in place; and since when */
-void say_progress(int n, int total, const char *what);
+/** say_progress() - of what began at @since, @n of @total are done; on a terminal in place */
+void say_progress(double since, int n, int total, const char *what);
 /** say() - a line of its own; say_error() - with the program's name in front */
 void say(const char *format, ...) __attribute__((format(printf, 1, 2)));
 void say_error(const char *format, ...) __attribute__((format(printf, 1, 2)));
