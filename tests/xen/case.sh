@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # shellcheck shell=dash
 #
-# Sourced by a case's observe script: guests that never run, and the first bytes of a function.
+# Sourced by a case's observe script: guests that never run, and the code that runs for a function.
 # shellcheck source=tools/dom0-job.sh
 . /lib/job.sh
 
@@ -31,22 +31,42 @@ guest_end() {
 	domctl 2 "$1" u32=0
 }
 
-# entry SYMBOL - "jump" if it begins, behind an endbr64, with a jump out of the hypervisor's image, else "code"
-entry() {
-	bytes=$(ask read "$1" 9) from=$(ask symbol "$1") end=$(ask symbol __2M_rwdata_end)
+# body SYMBOL - the address of the code that runs for it: what the jump leads to that it begins with, behind an
+# endbr64, if that is out of the hypervisor's image; else its own
+body() {
+	bytes=$(ask read "$1" 9) from=$(ask symbol "$1") end=$(ask symbol __2M_rwdata_end) own=$from
 	case $bytes in
 	f30f1efa*) bytes=${bytes#f30f1efa} from=$((from + 4)) ;;
 	esac
 	case $bytes in
-	error) echo "no $1" ;;
+	error) echo "no $1" && return ;;
 	e9????????*)
 		rest=${bytes#e9}
 		b1=${rest%"${rest#??}"} rest=${rest#??}
 		b2=${rest%"${rest#??}"} rest=${rest#??}
 		b3=${rest%"${rest#??}"} rest=${rest#??}
 		b4=${rest%"${rest#??}"}
-		[ $((from + 5 + 0x$b4$b3$b2$b1 - end)) -ge 0 ] && echo jump || echo code
+		from=$((from + 5 + 0x$b4$b3$b2$b1))
+		[ $((from - end)) -lt 0 ] || own=$(printf '%#x' $from)
 		;;
-	*) echo code ;;
+	esac
+	echo "$own"
+}
+
+# entry SYMBOL - "jump" if it begins with a jump out of the hypervisor's image, else "code"
+entry() {
+	case $(body "$1") in
+	no*) echo "no $1" ;;
+	"$(ask symbol "$1")") echo code ;;
+	*) echo jump ;;
+	esac
+}
+
+# holds SYMBOL LENGTH REGEX - "yes" if it matches among the first LENGTH bytes, in hex, of its body, else "no"
+holds() {
+	case $(ask find "$(body "$1")" "$2" "$3") in
+	+*) echo yes ;;
+	none) echo no ;;
+	*) echo "no $1" ;;
 	esac
 }

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #define READ_MAX 32
+#define FIND_MAX 4096
 #define LAST_LINES 25
 /* After a crash the rest of the report is still to come. */
 #define CRASH_GRACE_S 2
@@ -103,6 +104,13 @@ static void do_symbol(struct session *session, const char *name)
 		reply(session, "unknown");
 }
 
+/* put_hex() - @len bytes as text */
+static void put_hex(char *hex, const unsigned char *bytes, unsigned int len)
+{
+	for (unsigned int i = 0; i < len; i++)
+		snprintf(hex + (size_t)2 * i, 3, "%02x", bytes[i]);
+}
+
 static void do_read(struct session *session, const char *args)
 {
 	unsigned char bytes[READ_MAX];
@@ -115,9 +123,45 @@ static void do_read(struct session *session, const char *args)
 		reply(session, "error");
 		return;
 	}
-	for (unsigned int i = 0; i < len; i++)
-		snprintf(hex + 2 * i, 3, "%02x", bytes[i]);
+	put_hex(hex, bytes, len);
 	reply(session, "%s", hex);
+}
+
+/* find_bytes() - the first byte from which on @regex matches the bytes in @hex; -1 for none */
+static long find_bytes(const regex_t *regex, const char *hex)
+{
+	regmatch_t match;
+
+	for (long at = 0; !regexec(regex, hex + at, 1, &match, 0); at++) {
+		at += match.rm_so;
+		if (!(at % 2))
+			return at / 2;
+	}
+	return -1;
+}
+
+static void do_find(struct session *session, const char *args)
+{
+	unsigned char bytes[FIND_MAX];
+	char where[128], pattern[128], hex[2 * FIND_MAX + 1];
+	unsigned int len;
+	regex_t regex;
+	uint64_t va;
+	long at;
+
+	if (sscanf(args, "%127s %u %127s", where, &len, pattern) != 3 || !len || len > FIND_MAX ||
+	    !locate(session, where, &va) || machine_read(session->machine, va, bytes, len) ||
+	    regcomp(&regex, pattern, REG_EXTENDED)) {
+		reply(session, "error");
+		return;
+	}
+	put_hex(hex, bytes, len);
+	at = find_bytes(&regex, hex);
+	regfree(&regex);
+	if (at < 0)
+		reply(session, "none");
+	else
+		reply(session, "+%#lx", at);
 }
 
 static void do_mark(struct session *session, const char *args)
@@ -199,10 +243,10 @@ static const struct {
 	const char *word;
 	void (*run)(struct session *session, const char *args);
 } requests[] = {
-	{"say", do_say},   {"result", do_result},   {"snapshot", do_snapshot},
-	{"same", do_same}, {"symbol", do_symbol},   {"read", do_read},
-	{"mark", do_mark}, {"console", do_console}, {"nmis", do_nmis},
-	{"up", do_up},	   {"end", do_end},
+	{"say", do_say},   {"result", do_result}, {"snapshot", do_snapshot},
+	{"same", do_same}, {"symbol", do_symbol}, {"read", do_read},
+	{"find", do_find}, {"mark", do_mark},	  {"console", do_console},
+	{"nmis", do_nmis}, {"up", do_up},	  {"end", do_end},
 };
 
 static void serve(struct session *session, const char *request)

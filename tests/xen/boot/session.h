@@ -12,6 +12,9 @@
  *   @xs symbol NAME         → its address, "0x...", or "unknown"
  *   @xs read WHERE LEN      → LEN (1 to 32) bytes of hypervisor memory in hex; WHERE is an address or
  *                           SYMBOL[+OFFSET]
+ *   @xs find WHERE LEN REGEX
+ *                           → where in those LEN (up to 4096) bytes, in hex, the extended regular expression
+ *                           REGEX first matches from the beginning of a byte on: "+OFFSET", or "none"
  *   @xs mark                → "ok": "@xs console" looks at what Xen says from here on
  *   @xs console REGEX       → how many lines of Xen's since the last mark match the extended regular
  *                           expression REGEX

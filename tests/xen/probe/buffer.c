@@ -46,9 +46,10 @@ static size_t put_number(uint8_t *buf, size_t at, uint64_t n, size_t size)
 	return put(buf, align_to(at, size), &n, size); /* little-endian, like all of x86 */
 }
 
-/* @text is behind the opening brace; *@end gets what follows the closing one. */
+/* @text is at the opening brace; *@end gets what follows the closing one. */
 static uint8_t *parse_buffer(const char *text, const char **end)
 {
+	char close = *text++ == '[' ? ']' : '}';
 	size_t at = 0;
 	uint8_t *buf;
 
@@ -57,11 +58,11 @@ static uint8_t *parse_buffer(const char *text, const char **end)
 	buf = hypercall_memory(BUFFER_LEN);
 	buffers[buffer_count++] = buf;
 
-	while (*text && *text != '}') {
-		if (*text == '{') {
-			at = put_number(buf, at, (uintptr_t)parse_buffer(text + 1, &text), 8);
+	while (*text && *text != close) {
+		if (*text == '{' || *text == '[') {
+			at = put_number(buf, at, (uintptr_t)parse_buffer(text, &text), 8);
 		} else if (!strncmp(text, "s=", 2)) {
-			size_t len = strcspn(text + 2, ",}");
+			size_t len = strcspn(text + 2, ",}]");
 
 			at = put(buf, at, text + 2, len);
 			at = put(buf, at, "", 1);
@@ -81,11 +82,13 @@ static uint8_t *parse_buffer(const char *text, const char **end)
 		}
 		if (*text == ',')
 			text++;
-		else if (*text != '}')
-			errx(2, "',' or '}' was expected at '%s'", text);
+		else if (*text != close)
+			errx(2, "',' or '%c' was expected at '%s'", close, text);
 	}
-	if (*text != '}')
-		errx(2, "a closing brace is missing");
+	if (*text != close)
+		errx(2, "a closing '%c' is missing", close);
+	if (close == ']')
+		hypercall_memory_seal(buf, BUFFER_LEN);
 	*end = text + 1;
 	return buf;
 }
@@ -95,8 +98,8 @@ uint64_t buffer_parse_arg(const char *text)
 	const char *end;
 	uint64_t value;
 
-	if (*text == '{')
-		value = (uintptr_t)parse_buffer(text + 1, &end);
+	if (*text == '{' || *text == '[')
+		value = (uintptr_t)parse_buffer(text, &end);
 	else
 		value = parse_number(text, &end);
 	if (*end)

@@ -8,6 +8,8 @@
  *          z=N                      N zero bytes
  *          {...}                    an aligned pointer to a further buffer
  *
+ *   [ITEM,ITEM,...]   the same, but Xen can only read it
+ *
  * Buffers are numbered from 0 in the order of their opening braces.
  *
  *   BUFFER:OFFSET:TYPE              what to print: u8 u16 u32 u64 i32 i64 x64 s, or hN (N bytes in hex)

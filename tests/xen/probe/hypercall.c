@@ -38,6 +38,12 @@ void *hypercall_memory(size_t len)
 	return memset(mem, 0, len);
 }
 
+void hypercall_memory_seal(void *mem, size_t len)
+{
+	if (mprotect(mem, len, PROT_READ))
+		err(2, "mprotect");
+}
+
 long hypercall(unsigned int op, const uint64_t arg[5])
 {
 	privcmd_hypercall_t call = {.op = op};

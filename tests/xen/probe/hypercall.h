@@ -26,6 +26,13 @@ void hypercall_open(void);
 void *hypercall_memory(size_t len);
 
 /**
+ * hypercall_memory_seal() - from now on Xen can read it, but not write to it
+ * @mem: of hypercall_memory().
+ * @len: the size it was asked for.
+ */
+void hypercall_memory_seal(void *mem, size_t len);
+
+/**
  * hypercall() - one hypercall
  * @op:  its number, as in Xen's public header xen.h.
  * @arg: the five arguments; pointers must be into hypercall_memory().

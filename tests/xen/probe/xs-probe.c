@@ -134,6 +134,22 @@ static void command_cpuid(int argc, char **argv)
 	printf("%08x %08x %08x %08x\n", a, b, c, d);
 }
 
+/* gs SELECTOR: Xen loads this program's %gs with it; the answer, and what %gs holds then */
+static void command_gs(int argc, char **argv)
+{
+	uint64_t arg[5] = {3 /* SEGBASE_GS_USER_SEL */};
+	unsigned int held;
+	long ret;
+
+	if (argc != 1)
+		errx(2, "gs: which selector?");
+	arg[1] = buffer_parse_arg(argv[0]);
+	ret = hypercall(25 /* set_segment_base */, arg);
+	__asm__ volatile("mov %%gs, %0" : "=r"(held));
+	print_result(ret);
+	printf(" %#x\n", held);
+}
+
 static void usage(void)
 {
 	fputs("usage: xs-probe call OP [ARG...] [-- FIELD...]  one hypercall: its result, then "
@@ -141,8 +157,11 @@ static void usage(void)
 	      "       xs-probe key KEYS                       what Xen's debug keys print\n"
 	      "       xs-probe console                        Xen's console ring\n"
 	      "       xs-probe cpuid LEAF [SUBLEAF]           as Xen emulates it: eax ebx ecx edx\n"
-	      "ARG:   a number, or {ITEM,...}: a zeroed buffer; ITEM: u8= u16= u32= u64= s= z= "
-	      "{...}\n"
+	      "       xs-probe gs SELECTOR                    Xen loads %gs with it: the answer, "
+	      "%gs\n"
+	      "ARG:   a number, or {ITEM,...}: a zeroed buffer, or [ITEM,...]: one that cannot be "
+	      "written;\n"
+	      "       ITEM: u8= u16= u32= u64= s= z= {...} [...]\n"
 	      "FIELD: BUFFER:OFFSET:TYPE; TYPE: u8 u16 u32 u64 i32 i64 x64 s hN\n",
 	      stderr);
 	exit(2);
@@ -161,6 +180,8 @@ int main(int argc, char **argv)
 		command_call(argc - 2, argv + 2);
 	else if (!strcmp(argv[1], "key"))
 		command_key(argc - 2, argv + 2);
+	else if (!strcmp(argv[1], "gs"))
+		command_gs(argc - 2, argv + 2);
 	else if (!strcmp(argv[1], "console"))
 		read_console(0, 1);
 	else
