@@ -12,13 +12,14 @@ domctl() {
 	xs-probe call domctl "{u32=$command,u32=0x15,u16=$domain,z=6,$items}" "$@"
 }
 
-# guest_new pv|hvm [MAX-VCPUS] - a domain without vCPUs and memory; its number
+# guest_new pv|hvm|hap [MAX-VCPUS] - a domain without vCPUs and memory; its number
 guest_new() {
 	case $1 in
 	hvm) flags=1 emulation=1 ;;
+	hap) flags=3 emulation=1 ;;
 	*) flags=0 emulation=0 ;;
 	esac
-	answer=$(domctl 1 0 "u32=0,z=16,u32=$flags,u32=0,u32=${2:-1},u32=0,u32=4,u32=4,u32=1,u32=0,u32=0,u32=$emulation,u32=0" \
+	answer=$(domctl 1 0 "u32=0,z=16,u32=$flags,u32=0,u32=${2:-1},u32=63,u32=4,u32=4,u32=1,u32=0,u32=0,u32=$emulation,u32=0" \
 		-- 0:8:u16)
 	case $answer in
 	'0 '*) printf '%s\n' "${answer#0 }" ;;

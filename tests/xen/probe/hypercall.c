@@ -44,6 +44,25 @@ void hypercall_memory_seal(void *mem, size_t len)
 		err(2, "mprotect");
 }
 
+void *hypercall_guest_page(uint16_t domain, uint64_t gfn)
+{
+	xen_pfn_t frame = gfn;
+	int failed = 0;
+	void *page;
+	privcmd_mmapbatch_v2_t batch = {.num = 1, .dom = domain, .arr = &frame, .err = &failed};
+
+	page = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_SHARED, privcmd_fd, 0);
+	if (page == MAP_FAILED)
+		err(2, "/dev/xen/privcmd: mmap");
+	batch.addr = (uintptr_t)page;
+	if (ioctl(privcmd_fd, IOCTL_PRIVCMD_MMAPBATCH_V2, &batch))
+		err(2, "frame %#llx of domain %u", (unsigned long long)gfn, domain);
+	if (failed)
+		errx(2, "frame %#llx of domain %u: %s", (unsigned long long)gfn, domain,
+		     strerror(-failed));
+	return page;
+}
+
 long hypercall(unsigned int op, const uint64_t arg[5])
 {
 	privcmd_hypercall_t call = {.op = op};

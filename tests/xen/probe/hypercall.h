@@ -33,6 +33,15 @@ void *hypercall_memory(size_t len);
 void hypercall_memory_seal(void *mem, size_t len);
 
 /**
+ * hypercall_guest_page() - a page of another domain's memory
+ * @domain: its number.
+ * @gfn:    the frame, as the domain counts.
+ *
+ * Return: the page, mapped until the program ends.
+ */
+void *hypercall_guest_page(uint16_t domain, uint64_t gfn);
+
+/**
  * hypercall() - one hypercall
  * @op:  its number, as in Xen's public header xen.h.
  * @arg: the five arguments; pointers must be into hypercall_memory().

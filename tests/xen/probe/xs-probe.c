@@ -150,6 +150,25 @@ static void command_gs(int argc, char **argv)
 	printf(" %#x\n", held);
 }
 
+/* poke DOMAIN GFN OFFSET HEX: bytes into another domain's memory */
+static void command_poke(int argc, char **argv)
+{
+	const char *hex;
+	uint64_t off;
+	uint8_t *page;
+	unsigned int byte;
+
+	if (argc != 4)
+		errx(2, "poke: DOMAIN GFN OFFSET HEX");
+	page = hypercall_guest_page((uint16_t)buffer_parse_arg(argv[0]), buffer_parse_arg(argv[1]));
+	off = buffer_parse_arg(argv[2]);
+	for (hex = argv[3]; hex[0] && hex[1] && sscanf(hex, "%2x", &byte) == 1 && off < 4096;
+	     hex += 2)
+		page[off++] = (uint8_t)byte;
+	if (*hex)
+		errx(2, "poke: no bytes of a page: %s", hex);
+}
+
 static void usage(void)
 {
 	fputs("usage: xs-probe call OP [ARG...] [-- FIELD...]  one hypercall: its result, then "
@@ -159,6 +178,7 @@ static void usage(void)
 	      "       xs-probe cpuid LEAF [SUBLEAF]           as Xen emulates it: eax ebx ecx edx\n"
 	      "       xs-probe gs SELECTOR                    Xen loads %gs with it: the answer, "
 	      "%gs\n"
+	      "       xs-probe poke DOMAIN GFN OFFSET HEX     bytes into another domain's memory\n"
 	      "ARG:   a number, or {ITEM,...}: a zeroed buffer, or [ITEM,...]: one that cannot be "
 	      "written;\n"
 	      "       ITEM: u8= u16= u32= u64= s= z= {...} [...]\n"
@@ -182,6 +202,8 @@ int main(int argc, char **argv)
 		command_key(argc - 2, argv + 2);
 	else if (!strcmp(argv[1], "gs"))
 		command_gs(argc - 2, argv + 2);
+	else if (!strcmp(argv[1], "poke"))
+		command_poke(argc - 2, argv + 2);
 	else if (!strcmp(argv[1], "console"))
 		read_console(0, 1);
 	else
