@@ -15,6 +15,7 @@
 #include "emit/emit.h"
 #include "judge/judge.h"
 #include "tree/kept.h"
+#include "judge/left_out.h"
 #include "compare/objects.h"
 #include "compare/moved.h"
 #include "judge/provenance.h"
@@ -96,18 +97,6 @@ static enum build_status find_tree(struct run *run)
 	return status == BUILD_OK ? provenance_config(&run->build, &run->tree) : status;
 }
 
-/* A fix may be of code that the configuration leaves out. */
-static void note_unused(struct run *run)
-{
-	for (size_t i = 0; i < run->units.unused.count; i++) {
-		const char *file = run->units.unused.items[i];
-		bool code = text_ends(file, ".c") || text_ends(file, ".h") || text_ends(file, ".S");
-
-		if (code && file_exists(mem_format("%s/%s", run->tree.build, file)))
-			note(&run->build, "%s is in nothing that this hypervisor is made of", file);
-	}
-}
-
 static enum build_status compile(struct run *run)
 {
 	const struct options *options = run->options;
@@ -116,7 +105,7 @@ static enum build_status compile(struct run *run)
 	if (options->build)
 		return compile_program(options, &run->workspace, &run->units);
 	status = compile_xen(options, &run->tree, &run->workspace, &run->units);
-	note_unused(run);
+	left_out(&run->build, &run->tree, &run->workspace.change, &run->units);
 	return status;
 }
 
