@@ -15,6 +15,7 @@ struct finding {
 	bool any;
 	const char *details;
 	int count;
+	int removed;	   /* of @count */
 	const char *moves; /* told last: the reason for them is among the details */
 	int moved;
 };
@@ -226,9 +227,11 @@ static void compare_members(struct members *base, struct members *patched, uint6
 		if (!patched->list.items[i].matched)
 			compare_new(base, base_bits, &patched->list.items[i], finding);
 	for (size_t i = 0; i < base->list.count; i++)
-		if (!base->list.items[i].matched)
+		if (!base->list.items[i].matched) {
+			finding->removed++;
 			add(finding, LAYOUT_BROKEN, "'%s' removed from %s",
 			    base->list.items[i].path, place(base->list.items[i].bit));
+		}
 }
 
 static void compare_record(const struct named *named, Dwarf_Die *a, Dwarf_Die *b,
@@ -259,6 +262,8 @@ static void compare_record(const struct named *named, Dwarf_Die *a, Dwarf_Die *b
 	else
 		what = mem_format("changed%s", details(&finding));
 	tell(out, named, b, size != old_size ? LAYOUT_BROKEN : finding.verdict, what);
+	out->list.items[out->list.count - 1].only_removed =
+		finding.removed && finding.removed == finding.count;
 }
 
 /* ---- enumerations ----------------------------------------------------------------------------- */

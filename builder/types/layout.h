@@ -18,7 +18,8 @@ struct layout_change {
 	const char *title; /* "struct foo" */
 	const char *file;  /* where it is declared now; NULL: not known */
 	int line;
-	const char *what; /* "grew 24 -> 32 bytes ('cookie' added at 24)" */
+	const char *what;  /* "grew 24 -> 32 bytes ('cookie' added at 24)" */
+	bool only_removed; /* members went, and all else follows from that */
 };
 
 struct layout_changes {
