@@ -139,6 +139,9 @@ static enum build_status compile_units(const struct units *units, const char *fo
 		if (told++ < TOLD_MAX)
 			say("%s", first_lines((char *)jobs[i].output.at, LINES_MAX));
 	}
+	if (failures)
+		say("    Lines below a hunk of the patch have the numbers that they had before "
+		    "it.");
 	return failures ? BUILD_COMPILE : BUILD_OK;
 }
 
