@@ -250,6 +250,16 @@ static bool is_hook(const struct atom *atom)
 	return atom->section->role == ROLE_HOOK;
 }
 
+/* Of a program, objects that are the same were never taken for a pair. */
+static const char *nothing_why(const struct build *build)
+{
+	if (build->boot_only.count)
+		return "the change only touches what runs at boot";
+	if (build->pairs.count || build->options->build)
+		return "the change compiles to the same code";
+	return "no object that runs is made from what the patch touches";
+}
+
 enum build_status judge(struct build *build)
 {
 	bool any = build->functions.count;
@@ -290,9 +300,6 @@ enum build_status judge(struct build *build)
 		return BUILD_OK;
 	for (size_t i = 0; i < build->notes.count; i++)
 		say("    %s", build->notes.items[i]);
-	say_error("nothing to patch at run time: %s. Nothing was written.",
-		  build->boot_only.count ? "the change only touches what runs at boot"
-		  : build->pairs.count	 ? "the change compiles to the same code"
-				       : "no object that runs is made from what the patch touches");
+	say_error("nothing to patch at run time: %s. Nothing was written.", nothing_why(build));
 	return BUILD_NOTHING;
 }
