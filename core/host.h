@@ -127,8 +127,9 @@ struct xs_host {
 	/*
 	 * CPUs. limit: cpu numbers are below it, constant. present: must a stop gather this one? hold
 	 * keeps the set as it is until release (-EBUSY if it cannot be held now). kick makes every
-	 * present CPU pass xs_stop_poll() soon. relax: in a busy wait. now: monotonic nanoseconds, also
-	 * in the stop. A host without CPUs (offline) leaves all of these NULL, and APPLY is -EOPNOTSUPP.
+	 * present CPU pass xs_stop_poll() soon. relax: in a busy wait. now: nanoseconds, also in the stop;
+	 * on one CPU they never go back, another CPU's may differ a little. A host without CPUs (offline)
+	 * leaves all of these NULL, and APPLY is -EOPNOTSUPP.
 	 * own_driver: a thread of the host's own runs the stop through xs_stop_drive(); else the first
 	 * CPU that polls does.
 	 */

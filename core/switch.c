@@ -230,7 +230,8 @@ static int stop_run(struct xs_core *core, unsigned int self, uint32_t g)
 	phase_set(stop, g, PHASE_GATHER);
 	err = cpus_wait(core, self, g, XS_SLOT_INSIDE, deadline);
 	gathered = host->now(core->ctx);
-	stats->gather_ns = gathered - stop->requested_ns;
+	/* Requested on another CPU, maybe, whose clock is ahead of this one's. */
+	stats->gather_ns = gathered > stop->requested_ns ? gathered - stop->requested_ns : 0;
 	if (err)
 		return err;
 	flags = irqs_off(core);

@@ -95,20 +95,7 @@ void cf_check xs_port_relax(void *ctx)
 	cpu_relax();
 }
 
-/*
- * CPUs' clocks differ by a little, and a stop is measured from one CPU's call to another's. So no CPU
- * gets an earlier time than what any CPU got before.
- */
 uint64_t cf_check xs_port_now(void *ctx)
 {
-	static uint64_t latest;
-	uint64_t now = NOW(), seen = ACCESS_ONCE(latest), found;
-
-	while (now > seen) {
-		found = cmpxchg(&latest, seen, now);
-		if (found == seen)
-			return now;
-		seen = found;
-	}
-	return seen;
+	return NOW();
 }

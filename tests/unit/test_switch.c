@@ -49,12 +49,15 @@ static void set(uint32_t *word, uint32_t value)
 	__atomic_store_n(word, value, __ATOMIC_RELEASE);
 }
 
+/* How far this thread's clock is ahead of the others'. */
+static __thread uint64_t ahead_ns;
+
 static uint64_t real_now(void *ctx)
 {
 	struct timespec t;
 
 	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (uint64_t)t.tv_sec * 1000000000u + t.tv_nsec;
+	return (uint64_t)t.tv_sec * 1000000000u + t.tv_nsec + ahead_ns;
 }
 
 static void real_relax(void *ctx)
@@ -351,6 +354,20 @@ static void measures_every_phase(void **state)
 	assert_int_equal(act_threaded(f, "p", XS_ACTION_REVERT, LONG_NS), 0);
 }
 
+static void clocks_of_cpus_may_differ(void **state)
+{
+	struct fixture *f = *state;
+	struct xs_payload_info info;
+
+	ahead_ns = LONG_NS;
+	assert_int_equal(act_threaded(f, "p", XS_ACTION_APPLY, LONG_NS), 0);
+	ahead_ns = 0;
+	assert_int_equal(xs_payload_info(f->core, "p", &info), 0);
+	assert_int_equal(info.last.gather_ns, 0);
+	assert_in_range(info.last.stopped_ns, 1, LONG_NS);
+	assert_int_equal(act_threaded(f, "p", XS_ACTION_REVERT, LONG_NS), 0);
+}
+
 int main(void)
 {
 #define STOP(test)                                                                                 \
@@ -365,6 +382,8 @@ int main(void)
 		STOP(changes_nothing_while_a_handler_is_in_progress),
 		STOP(measures_every_phase),
 		STOP(what_is_switched_off_while_cpus_run_stays_until_they_left),
+		cmocka_unit_test_setup_teardown(clocks_of_cpus_may_differ, setup_first_cpu_drives,
+						teardown),
 		cmocka_unit_test_setup_teardown(uploads_and_questions_go_on_during_a_stop,
 						setup_first_cpu_drives, teardown),
 	};
