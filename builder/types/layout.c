@@ -270,12 +270,7 @@ static void compare_record(const struct named *named, Dwarf_Die *a, Dwarf_Die *b
 
 static int64_t enumerator_value(Dwarf_Die *enumerator)
 {
-	Dwarf_Attribute attribute;
-	Dwarf_Sword value = 0;
-
-	if (dwarf_attr(enumerator, DW_AT_const_value, &attribute))
-		dwarf_formsdata(&attribute, &value);
-	return value;
+	return typeinfo_constant(enumerator, DW_AT_const_value, 0);
 }
 
 /* The enumerator of that name or, without a name, value. */

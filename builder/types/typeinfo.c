@@ -80,19 +80,25 @@ uint64_t typeinfo_size(Dwarf_Die *type)
 	return type && !dwarf_aggregate_size(type, &size) ? size : 0;
 }
 
-static int64_t constant_of(Dwarf_Die *die, unsigned int name, int64_t otherwise)
+/* Only some forms have a sign: of others libdw would take the top bit for one. */
+int64_t typeinfo_constant(Dwarf_Die *die, unsigned int name, int64_t otherwise)
 {
 	Dwarf_Attribute attribute;
 	Dwarf_Sword value;
+	Dwarf_Word word;
+	unsigned int form;
 
-	if (!dwarf_attr_integrate(die, name, &attribute) || dwarf_formsdata(&attribute, &value))
+	if (!dwarf_attr_integrate(die, name, &attribute))
 		return otherwise;
-	return value;
+	form = dwarf_whatform(&attribute);
+	if (form == DW_FORM_sdata || form == DW_FORM_implicit_const)
+		return dwarf_formsdata(&attribute, &value) ? otherwise : value;
+	return dwarf_formudata(&attribute, &word) ? otherwise : (int64_t)word;
 }
 
 uint64_t typeinfo_alignment(Dwarf_Die *type)
 {
-	return (uint64_t)constant_of(type, DW_AT_alignment, 0);
+	return (uint64_t)typeinfo_constant(type, DW_AT_alignment, 0);
 }
 
 bool typeinfo_is_constant(Dwarf_Die *type)
@@ -146,10 +152,10 @@ static bool next_child(struct children *children, Dwarf_Die *out, int tag, int o
 /* 0 also for "int a[]": it is only another way to say so */
 static int64_t bound_of(Dwarf_Die *range)
 {
-	int64_t count = constant_of(range, DW_AT_count, -1);
+	int64_t count = typeinfo_constant(range, DW_AT_count, -1);
 
 	if (count < 0)
-		count = constant_of(range, DW_AT_upper_bound, -1) + 1;
+		count = typeinfo_constant(range, DW_AT_upper_bound, -1) + 1;
 	return count < 0 ? 0 : count;
 }
 
@@ -252,7 +258,7 @@ static enum sameness compare_records(Dwarf_Die *a, Dwarf_Die *b, int depth)
 static bool is_integer(const struct peeled *type)
 {
 	Dwarf_Die die = type->die;
-	int64_t encoding = constant_of(&die, DW_AT_encoding, 0);
+	int64_t encoding = typeinfo_constant(&die, DW_AT_encoding, 0);
 
 	if (type->tag == DW_TAG_enumeration_type)
 		return true;
@@ -268,8 +274,8 @@ static enum sameness compare_scalars(struct peeled *a, struct peeled *b)
 	if (a->tag == DW_TAG_enumeration_type && b->tag == DW_TAG_enumeration_type)
 		return !a->name == !b->name && (!a->name || !strcmp(a->name, b->name)) ? SAME_TYPE
 										       : SAME_PLACE;
-	if (a->tag == b->tag &&
-	    constant_of(&a->die, DW_AT_encoding, 0) == constant_of(&b->die, DW_AT_encoding, 0))
+	if (a->tag == b->tag && typeinfo_constant(&a->die, DW_AT_encoding, 0) ==
+					typeinfo_constant(&b->die, DW_AT_encoding, 0))
 		return SAME_TYPE;
 	return SAME_PLACE;
 }
@@ -453,14 +459,14 @@ static bool is_padding(const char *name)
 
 static uint64_t member_bit(Dwarf_Die *die, uint64_t size, int64_t bit_size)
 {
-	int64_t bits = constant_of(die, DW_AT_data_bit_offset, -1);
-	int64_t bytes = constant_of(die, DW_AT_data_member_location, 0);
-	int64_t from_top = constant_of(die, DW_AT_bit_offset, -1); /* before DWARF 4 */
+	int64_t bits = typeinfo_constant(die, DW_AT_data_bit_offset, -1);
+	int64_t bytes = typeinfo_constant(die, DW_AT_data_member_location, 0);
+	int64_t from_top = typeinfo_constant(die, DW_AT_bit_offset, -1); /* before DWARF 4 */
 
 	if (bits >= 0)
 		return (uint64_t)bits;
 	if (from_top >= 0 && bit_size >= 0) {
-		size = (uint64_t)constant_of(die, DW_AT_byte_size, (int64_t)size);
+		size = (uint64_t)typeinfo_constant(die, DW_AT_byte_size, (int64_t)size);
 		return (uint64_t)(bytes * 8 + (int64_t)size * 8 - from_top - bit_size);
 	}
 	return (uint64_t)bytes * 8;
@@ -477,7 +483,7 @@ static void add_members(Dwarf_Die *record, uint64_t from, const char *prefix, bo
 	       next_child(&children, &child, DW_TAG_member, DW_TAG_inheritance)) {
 		struct member member = {.in_union = in_union};
 		const char *name = dwarf_diename(&child);
-		int64_t bit_size = constant_of(&child, DW_AT_bit_size, -1);
+		int64_t bit_size = typeinfo_constant(&child, DW_AT_bit_size, -1);
 		struct peeled type;
 		uint64_t size;
 

@@ -24,6 +24,8 @@ enum sameness {
  */
 enum sameness typeinfo_compare(Dwarf_Die *a, Dwarf_Die *b);
 
+/** typeinfo_constant() - the number that an attribute (DW_AT_*) is, @otherwise if there is none */
+int64_t typeinfo_constant(Dwarf_Die *die, unsigned int name, int64_t otherwise);
 /** typeinfo_type() - the type of a member, variable, function...: NULL (void), or @out */
 Dwarf_Die *typeinfo_type(Dwarf_Die *die, Dwarf_Die *out);
 /** typeinfo_text() - as in C: "struct foo *" */
