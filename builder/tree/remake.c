@@ -5,13 +5,20 @@
 
 #include "base/say.h"
 
-/* As the tree's own rule for the whole hypervisor has them made. */
-static const char makefile[] = "include Makefile\n"
-			       "generated-headers: tools_fixdep outputmakefile FORCE\n"
-			       "\t$(MAKE) $(build)=include all\n"
-			       "\t$(MAKE) $(build)=arch/$(SRCARCH) include\n"
-			       "\t$(MAKE) $(build)=. arch/$(SRCARCH)/include/asm/asm-offsets.h\n"
-			       ".PHONY: generated-headers\n";
+/*
+ * As the tree's own rule for the whole hypervisor has them made, and those that a folder makes for itself: make
+ * kept the command of each.
+ */
+static const char makefile[] =
+	"include Makefile\n"
+	"flask := $(patsubst xsm/flask/include/.%.cmd,xsm/flask/include/%,"
+	"$(wildcard xsm/flask/include/.*.h.cmd))\n"
+	"generated-headers: tools_fixdep outputmakefile FORCE\n"
+	"\t$(MAKE) $(build)=include all\n"
+	"\t$(MAKE) $(build)=arch/$(SRCARCH) include\n"
+	"\t$(MAKE) $(build)=. arch/$(SRCARCH)/include/asm/asm-offsets.h\n"
+	"\t$(if $(flask),$(MAKE) $(build)=xsm/flask $(flask))\n"
+	".PHONY: generated-headers\n";
 
 /* Which compiler it is, make is told on its command line, and writes down with each object. */
 static const char *compiler_words(const struct tree *tree)
@@ -52,11 +59,14 @@ bool remake_is_due(const struct change *change, const struct units *others)
 
 	if (others->list.count || touches_configuration(change))
 		return true;
-	for (size_t i = 0; i < change->files.count; i++)
+	for (size_t i = 0; i < change->files.count; i++) {
+		if (text_starts(change->files.items[i], "xen/xsm/flask/policy/"))
+			return true;
 		for (size_t j = 0; j < sizeof(suffixes) / sizeof(*suffixes); j++)
 			if (text_starts(change->files.items[i], "xen/") &&
 			    text_ends(change->files.items[i], suffixes[j]))
 				return true;
+	}
 	return false;
 }
 
@@ -112,13 +122,16 @@ static void look_at(void *ctx, const char *path)
 enum build_status remade_find(const struct tree *tree, const struct change *change,
 			      const char *build, struct remade *out)
 {
-	static const char *const folders[] = {"include", "arch/x86/include"};
+	static const char *const folders[] = {"include", "arch/x86/include",
+					      "xsm/flask/include"};
 	struct search search = {.tree = tree, .build = build, .out = out};
 	enum build_status status = BUILD_OK;
 
 	for (size_t i = 0; i < change->files.count; i++)
 		map_put(&search.ours, change->files.items[i], out);
 	for (size_t i = 0; status == BUILD_OK && i < sizeof(folders) / sizeof(*folders); i++) {
+		if (!file_exists(mem_format("%s/%s", build, folders[i])))
+			continue;
 		search.folder = folders[i];
 		status = file_walk(mem_format("%s/%s", build, folders[i]), look_at, &search);
 	}
