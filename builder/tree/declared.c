@@ -67,8 +67,7 @@ static bool hash_directives(const char *text, size_t len, uint64_t *hash)
 	}
 }
 
-enum declared declared_text(const char *base, size_t base_len, const char *patched,
-			    size_t patched_len)
+bool declared_same_text(const char *base, size_t base_len, const char *patched, size_t patched_len)
 {
 	struct skeleton a = {0}, b = {0};
 	struct skeleton_diff diff = {0};
@@ -76,18 +75,14 @@ enum declared declared_text(const char *base, size_t base_len, const char *patch
 
 	if (!hash_directives(base, base_len, &x) || !hash_directives(patched, patched_len, &y) ||
 	    x != y)
-		return DECLARED_OTHERWISE;
+		return false;
 	skeleton_scan(&a, base, base_len);
 	skeleton_scan(&b, patched, patched_len);
 	skeleton_compare(&a, &b, &diff);
-	if (a.bare || b.bare || diff.functions.count)
-		return DECLARED_OTHERWISE;
-	if (!diff.types)
-		return DECLARED_SAME;
-	return diff.only_records ? DECLARED_RECORDS : DECLARED_OTHERWISE;
+	return !a.bare && !b.bare && !diff.functions.count && !diff.types;
 }
 
-static enum declared declared_file(const struct change *change, const char *file)
+static bool is_same_file(const struct change *change, const char *file)
 {
 	const char *base = mem_format("%s/%s", change->originals, file);
 	const char *patched = mem_format("%s/%s", change->top, file);
@@ -95,24 +90,17 @@ static enum declared declared_file(const struct change *change, const char *file
 
 	/* Of a file that comes or goes, others have to know. */
 	if (!file_exists(base) || !file_exists(patched) || text_ends(file, ".S"))
-		return DECLARED_SAME;
+		return true;
 	if ((!text_ends(file, ".c") && !text_ends(file, ".h")) || file_read(base, &a) != BUILD_OK ||
 	    file_read(patched, &b) != BUILD_OK)
-		return DECLARED_OTHERWISE;
-	return declared_text((const char *)a.at, a.len, (const char *)b.at, b.len);
+		return false;
+	return declared_same_text((const char *)a.at, a.len, (const char *)b.at, b.len);
 }
 
-enum declared declared(const struct change *change)
+bool declared_same(const struct change *change)
 {
-	enum declared all = DECLARED_SAME;
-
-	for (size_t i = 0; i < change->files.count && all != DECLARED_OTHERWISE; i++) {
-		enum declared one = declared_file(change, change->files.items[i]);
-
-		if (all == DECLARED_SAME)
-			all = one;
-		else if (one != DECLARED_SAME)
-			all = DECLARED_OTHERWISE;
-	}
-	return all;
+	for (size_t i = 0; i < change->files.count; i++)
+		if (!is_same_file(change, change->files.items[i]))
+			return false;
+	return true;
 }

@@ -168,12 +168,12 @@ static void add_functions(struct types *types, struct check *check,
 	}
 }
 
-static enum build_status find_differences(struct types *types, size_t from, size_t to)
+static enum build_status find_differences(struct types *types)
 {
 	struct skeleton skeletons[SIDES] = {0};
 	struct skeleton_diff diff = {0};
 
-	for (size_t i = from; i < to; i++) {
+	for (size_t i = 0; i < types->checks.count; i++) {
 		struct check *check = &types->checks.items[i];
 		const struct recipe *const *recipes = check->made.recipes;
 		bool comparable = check->made.text && recipe_is_c(recipes[PATCHED]) &&
@@ -421,44 +421,26 @@ close:
 	debuginfo_close(&types->infos[PATCHED]);
 }
 
-static enum build_status compare_some(struct types *types, size_t from, size_t to)
+static enum build_status compare_all(struct types *types)
 {
 	const struct change *change = &types->workspace->change;
 	int jobs = types->build->options->jobs;
-	struct retake **made = mem_alloc((to - from) * sizeof(*made));
-	enum build_status status;
-
-	for (size_t i = from; i < to; i++)
-		made[i - from] = &types->checks.items[i].made;
-	status = retake_texts(made, to - from, types->units, change, jobs);
-	if (status == BUILD_OK)
-		status = find_differences(types, from, to);
-	if (status == BUILD_OK)
-		status = retake_objects(made, to - from, jobs);
-	for (size_t i = from; status == BUILD_OK && i < to; i++)
-		if (types->checks.items[i].made.object)
-			judge_pair(types, &types->checks.items[i]);
-	return status;
-}
-
-/*
- * Of a header with nothing but other structs, one object shows all that can be wrong; the others have to
- * show that their macros make nothing else of it. There may be hundreds, and what is refused, is refused.
- */
-static enum build_status compare_all(struct types *types, bool alike)
-{
-	size_t reasons = types->build->blockers.count, count = types->checks.count;
-	size_t first = alike ? 1 : count;
+	size_t count = types->checks.count;
+	struct retake **made = mem_alloc(count * sizeof(*made));
 	enum build_status status = file_make_folder(types->folder);
 
+	for (size_t i = 0; i < count; i++)
+		made[i] = &types->checks.items[i].made;
 	if (status == BUILD_OK)
-		status = compare_some(types, 0, first);
-	if (status != BUILD_OK || first == count)
-		return status;
-	if (types->build->blockers.count == reasons)
-		return compare_some(types, first, count);
-	say_debug("refused: the types of %zu other objects were not compared", count - first);
-	return BUILD_OK;
+		status = retake_texts(made, count, types->units, change, jobs);
+	if (status == BUILD_OK)
+		status = find_differences(types);
+	if (status == BUILD_OK)
+		status = retake_objects(made, count, jobs);
+	for (size_t i = 0; status == BUILD_OK && i < count; i++)
+		if (made[i]->object)
+			judge_pair(types, &types->checks.items[i]);
+	return status;
 }
 
 enum build_status types_judge(struct build *build, const struct units *units,
@@ -468,7 +450,6 @@ enum build_status types_judge(struct build *build, const struct units *units,
 			      .units = units,
 			      .workspace = workspace,
 			      .folder = mem_format("%s/types", workspace->folder)};
-	enum declared touched = DECLARED_OTHERWISE;
 	bool moved;
 
 	say_step("types", "comparing declarations");
@@ -476,11 +457,9 @@ enum build_status types_judge(struct build *build, const struct units *units,
 	moved = add_moved(&types);
 	if (!types.checks.count)
 		return BUILD_OK;
-	if (!moved && !workspace->change.below->list.count)
-		touched = declared(&workspace->change);
-	if (touched == DECLARED_SAME) {
+	if (!moved && !workspace->change.below->list.count && declared_same(&workspace->change)) {
 		say_debug("the patch touches no declaration");
 		return BUILD_OK;
 	}
-	return compare_all(&types, touched == DECLARED_RECORDS);
+	return compare_all(&types);
 }
