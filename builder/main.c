@@ -100,13 +100,10 @@ static enum build_status find_tree(struct run *run)
 static enum build_status compile(struct run *run)
 {
 	const struct options *options = run->options;
-	enum build_status status;
 
 	if (options->build)
 		return compile_program(options, &run->workspace, &run->units);
-	status = compile_xen(options, &run->tree, &run->workspace, &run->units);
-	left_out(&run->build, &run->tree, &run->workspace.change, &run->units);
-	return status;
+	return compile_xen(options, &run->tree, &run->workspace, &run->units);
 }
 
 static enum build_status make_objects(struct run *run)
@@ -120,12 +117,14 @@ static enum build_status make_objects(struct run *run)
 		status = kept_inputs(options, &run->below_patches, &run->patches, &inputs);
 	if (status == BUILD_OK && options->resume) {
 		say_skipped(options->build ? 3 : options->depends.count ? 3 : 2);
-		return kept_read(&run->workspace, inputs, &run->units);
-	}
-	if (status == BUILD_OK)
+		status = kept_read(&run->workspace, inputs, &run->units);
+	} else if (status == BUILD_OK) {
 		status = compile(run);
-	if (status == BUILD_OK && options->keep)
-		status = kept_write(&run->workspace, &run->units, inputs);
+		if (status == BUILD_OK && options->keep)
+			status = kept_write(&run->workspace, &run->units, inputs);
+	}
+	if (!options->build)
+		left_out(&run->build, &run->tree, &run->workspace.change, &run->units);
 	return status;
 }
 

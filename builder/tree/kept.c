@@ -11,7 +11,7 @@
 #include "base/say.h"
 #include "base/sha1.h"
 
-#define KEPT_VERSION 2
+#define KEPT_VERSION 3
 
 static char *note_path(const char *folder)
 {
@@ -101,20 +101,33 @@ static const char *get_text(json_object *from, const char *key)
 	return text ? mem_text(text, strlen(text)) : NULL;
 }
 
+static void put_words(json_object *to, const char *key, const char *const *words, size_t count)
+{
+	json_object *list = json_object_new_array();
+
+	for (size_t i = 0; i < count; i++)
+		json_object_array_add(list, json_object_new_string(words[i]));
+	json_object_object_add(to, key, list);
+}
+
+static const char *get_word(json_object *list, size_t i)
+{
+	const char *word = json_object_get_string(json_object_array_get_idx(list, i));
+
+	return mem_text(word, strlen(word));
+}
+
 static json_object *recipe_put(const struct recipe *recipe)
 {
-	json_object *to, *args;
+	json_object *to;
 
 	if (!recipe)
 		return NULL;
 	to = json_object_new_object();
-	args = json_object_new_array();
 	put_text(to, "folder", recipe->folder);
 	put_text(to, "source", recipe->source);
 	put_text(to, "output", recipe->output);
-	for (size_t i = 0; i < recipe->args.count; i++)
-		json_object_array_add(args, json_object_new_string(recipe->args.items[i]));
-	json_object_object_add(to, "args", args);
+	put_words(to, "args", recipe->args.items, recipe->args.count);
 	return to;
 }
 
@@ -129,11 +142,8 @@ static struct recipe *recipe_get(json_object *from)
 	recipe->folder = get_text(from, "folder");
 	recipe->source = get_text(from, "source");
 	recipe->output = get_text(from, "output");
-	for (size_t i = 0; i < json_object_array_length(args); i++) {
-		const char *word = json_object_get_string(json_object_array_get_idx(args, i));
-
-		vec_push(&recipe->args, mem_text(word, strlen(word)));
-	}
+	for (size_t i = 0; i < json_object_array_length(args); i++)
+		vec_push(&recipe->args, get_word(args, i));
 	return recipe;
 }
 
@@ -213,6 +223,7 @@ enum build_status kept_write(const struct workspace *workspace, const struct uni
 	for (size_t i = 0; i < units->list.count; i++)
 		json_object_array_add(list, unit_put(&units->list.items[i]));
 	json_object_object_add(note, "units", list);
+	put_words(note, "unused", units->unused.items, units->unused.count);
 	json_object_object_add(note, "recipes", recipes_put(units->recipes));
 	text = mem_format("%s\n", json_object_to_json_string_ext(note, JSON_C_TO_STRING_PRETTY));
 	json_object_put(note);
@@ -229,7 +240,7 @@ enum build_status kept_read(const struct workspace *workspace, const char *input
 			    struct units *units)
 {
 	const char *folder = workspace->folder, *found;
-	json_object *note, *list;
+	json_object *note, *list, *unused;
 	enum build_status status;
 	struct bytes text;
 
@@ -259,6 +270,9 @@ enum build_status kept_read(const struct workspace *workspace, const char *input
 	units->recipes = recipes_get(get(note, "recipes"));
 	for (size_t i = 0; i < json_object_array_length(list); i++)
 		vec_push(&units->list, unit_get(json_object_array_get_idx(list, i)));
+	unused = get(note, "unused");
+	for (size_t i = 0; unused && i < json_object_array_length(unused); i++)
+		vec_push(&units->unused, get_word(unused, i));
 	json_object_put(note);
 	return BUILD_OK;
 }
