@@ -195,12 +195,15 @@ static bool judge_function(struct build *build, struct atom *function)
 	const uint8_t *code;
 	uint64_t need;
 
+	if (!why && text_starts(function->section->name, ".text.entry"))
+		why = "only the entry text is mapped where it runs";
 	if (why)
-		block(build, function, "Patch what it calls instead.", "may never be patched: %s",
-		      why);
-	if (text_starts(function->section->name, ".text.entry"))
-		block(build, function, "Patch what it calls instead.",
-		      "may never be patched: only the entry text is mapped where it runs");
+		block(build, function,
+		      mem_format(
+			      "Patch what it calls instead; where that is all that the fix needs, "
+			      "XS_IGNORE(\"%s\") leaves it as it is.",
+			      function->name),
+		      "may never be patched: %s", why);
 	if (!function->size)
 		block(build, function, "Look for an endless loop, or a value that was never set.",
 		      "the compiler makes no code of it, because what it does is undefined");
