@@ -36,6 +36,17 @@ struct binding {
 	bool weak;			  /* BIND_LIBRARY: zero, if nobody has it */
 };
 
+/** struct inlet - a way into assembly that ships as a whole section (judge/whole.h) */
+struct inlet {
+	const char *name;	       /* the label's, and what is between it and the place */
+	const struct object *object;   /* the patched one */
+	const struct section *from;    /* of the base object; */
+	uint64_t off, size;	       /* the place in it, and as far as the next one */
+	uint64_t va;		       /* where that is in the image */
+	const struct section *section; /* what it leads to now, */
+	uint64_t to;		       /* and where */
+};
+
 struct blocker {
 	const char *where;
 	const char *what;
@@ -50,6 +61,7 @@ struct build {
 	struct map exports; /* global symbols that patched objects define: name -> atom */
 
 	VEC(struct atom *) functions; /* replaced, each with a twin; payload order */
+	VEC(struct inlet) inlets;     /* jumps to assembly that ships whole */
 	VEC(struct atom *) shipped;   /* everything in the payload, payload order */
 	VEC(struct atom *) boot_only; /* changed, but gone after boot */
 	VEC(struct blocker) blockers;

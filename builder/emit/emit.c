@@ -65,6 +65,18 @@ static uint64_t alignment(const struct atom *atom)
 	return align;
 }
 
+/* A section that ships whole comes along with its first atom; they ship in their order. */
+static void place_within(struct emission *e, struct atom *atom)
+{
+	struct section *section = atom->section;
+
+	if (atom == section->atoms.items[0])
+		section->out_off =
+			elf_append(&e->out, atom->out_section, section->bytes, section->size,
+				   section->align < TEXT_ALIGN ? TEXT_ALIGN : section->align);
+	atom->out_off = section->out_off + atom->off;
+}
+
 static void place(struct emission *e, struct atom *atom)
 {
 	bool string = atom->section->role == ROLE_STRINGS && !atom->name && atom->bytes;
@@ -72,6 +84,10 @@ static void place(struct emission *e, struct atom *atom)
 	struct atom *same = NULL;
 
 	atom->out_section = section_for(e, atom);
+	if (atom->section->whole) {
+		place_within(e, atom);
+		return;
+	}
 	if (string)
 		same = map_get(&e->strings, (const char *)atom->bytes);
 	if (same && same->size == atom->size && same->out_off % align == 0 &&
@@ -129,7 +145,7 @@ static void name_atom(struct emission *e, const struct atom *atom)
 
 	if (!atom->name || atom->literal || (!code && !data))
 		return;
-	if (is_replacement(e, atom)) {
+	if (is_replacement(e, atom) || atom->section->whole) {
 		elf_symbol(&e->out, host_name(e, atom), STB_LOCAL, code ? STT_FUNC : STT_OBJECT,
 			   (uint16_t)atom->out_section, atom->out_off, atom->size);
 		return;
@@ -297,11 +313,36 @@ static void record_emit(struct emission *e, const struct atom *function, uint32_
 	elf_append(&e->out, patches, &patch, sizeof(patch), 4);
 }
 
+static void inlet_emit(struct emission *e, const struct inlet *inlet, uint32_t index,
+		       uint32_t patches, uint32_t expectations)
+{
+	struct xs_func record = {.old_addr = inlet->va,
+				 .old_size = (uint32_t)inlet->size,
+				 .new_size = (uint32_t)(inlet->section->size - inlet->to),
+				 .version = XS_FUNC_VERSION};
+	struct bytes expected = expect_inlet(e->build, inlet, &record);
+	struct xs_patch_record patch = {.func_idx = index,
+					.kind = XS_PATCH_TRAMPOLINE,
+					.expect_len = (uint32_t)inlet->size};
+	uint64_t at = elf_append(&e->out, e->funcs, &record, sizeof(record), 8);
+
+	string_refer(e, e->funcs, at + offsetof(struct xs_func, name),
+		     mem_format("%s#%s", inlet->object->source, inlet->name));
+	elf_reloc(&e->out, e->funcs, at + offsetof(struct xs_func, new_addr), R_X86_64_64,
+		  elf_section_symbol(&e->out, e->text),
+		  (int64_t)(inlet->section->out_off + inlet->to));
+	if (e->build->options->livepatch)
+		return;
+	patch.expect_off =
+		(uint32_t)elf_append(&e->out, expectations, expected.at, expected.len, 1);
+	elf_append(&e->out, patches, &patch, sizeof(patch), 4);
+}
+
 static void records_emit(struct emission *e)
 {
-	uint32_t patches = 0, expectations = 0;
+	uint32_t patches = 0, expectations = 0, count = (uint32_t)e->build->functions.count;
 
-	if (!e->build->functions.count)
+	if (!count && !e->build->inlets.count)
 		return;
 	e->funcs = elf_section(&e->out, XS_SEC_FUNCS, SHT_PROGBITS, SHF_ALLOC);
 	if (!e->build->options->livepatch) {
@@ -310,8 +351,10 @@ static void records_emit(struct emission *e)
 		e->out.sections.items[patches]->link = expectations;
 		e->out.sections.items[patches]->info = e->funcs;
 	}
-	for (size_t i = 0; i < e->build->functions.count; i++)
-		record_emit(e, e->build->functions.items[i], (uint32_t)i, patches, expectations);
+	for (uint32_t i = 0; i < count; i++)
+		record_emit(e, e->build->functions.items[i], i, patches, expectations);
+	for (uint32_t i = 0; i < e->build->inlets.count; i++)
+		inlet_emit(e, &e->build->inlets.items[i], count + i, patches, expectations);
 }
 
 /* ---- identity --------------------------------------------------------------------------------- */

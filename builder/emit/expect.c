@@ -56,10 +56,9 @@ struct bytes expect_whole(const struct build *build, const struct atom *base,
 	return out;
 }
 
-void expect_entry(const struct build *build, const struct atom *base,
-		  const struct image_symbol *symbol, struct xs_func *record)
+/* What of @whole, bytes and mask, a record has room for. */
+static void expect_start(struct bytes whole, struct xs_func *record)
 {
-	struct bytes whole = expect_whole(build, base, symbol);
 	size_t len = 0;
 
 	if (!whole.len)
@@ -70,4 +69,41 @@ void expect_entry(const struct build *build, const struct atom *base,
 		return;
 	record->expect = (uint8_t)(XS_EXPECT_ENABLED | len << 1);
 	memcpy(record->expect_data, whole.at, len);
+}
+
+void expect_entry(const struct build *build, const struct atom *base,
+		  const struct image_symbol *symbol, struct xs_func *record)
+{
+	expect_start(expect_whole(build, base, symbol), record);
+}
+
+/* What boot-time alternatives may have changed. */
+static void clear_alternatives(uint8_t *mask, uint64_t len, const struct atom *atom, uint64_t from)
+{
+	for (size_t i = 0; i < atom->entries.count; i++) {
+		const struct entry *entry = &atom->entries.items[i];
+		uint64_t at = atom->off + entry->at;
+		uint64_t end = at + entry->bytes[ALT_ORIG_LEN_OFF] + entry->bytes[ALT_PAD_LEN_OFF];
+
+		for (; entry->table == ROLE_ALT && at < end; at++)
+			if (at >= from && at - from < len)
+				mask[at - from] = 0;
+	}
+}
+
+struct bytes expect_inlet(const struct build *build, const struct inlet *inlet,
+			  struct xs_func *record)
+{
+	const uint8_t *code = image_bytes(&build->image, inlet->va, inlet->size);
+	struct bytes out = {mem_alloc(2 * inlet->size), 2 * inlet->size};
+	uint8_t *mask = out.at + inlet->size;
+
+	memcpy(out.at, code, inlet->size);
+	memset(mask, 0xff, inlet->size);
+	if (insn_is_endbr(code, inlet->size))
+		clear(mask, inlet->size, 0, ENDBR_LEN);
+	for (size_t i = 0; i < inlet->from->atoms.count; i++)
+		clear_alternatives(mask, inlet->size, inlet->from->atoms.items[i], inlet->off);
+	expect_start(out, record);
+	return out;
 }

@@ -20,4 +20,8 @@ void expect_entry(const struct build *build, const struct atom *base,
 struct bytes expect_whole(const struct build *build, const struct atom *base,
 			  const struct image_symbol *symbol);
 
+/** expect_inlet() - both, for what an inlet's jump takes the place of */
+struct bytes expect_inlet(const struct build *build, const struct inlet *inlet,
+			  struct xs_func *record);
+
 #endif

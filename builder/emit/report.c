@@ -303,6 +303,41 @@ static void add_replaced(json_object *to, const struct build *build, struct orig
 	}
 }
 
+static void add_file_hunks(json_object *list, const struct origin *origin, const char *source)
+{
+	for (size_t i = 0; i < origin->hunks.list.count; i++) {
+		const struct hunk *hunk = &origin->hunks.list.items[i];
+
+		if (text_ends(hunk->file, source))
+			add_hunks(list, &hunk, 1);
+	}
+}
+
+/* Assembly that ships as a whole section, and the ways into it. */
+static void add_moved(json_object *to, const struct build *build, const struct origin *origin)
+{
+	json_object *list = add_list(to, "moved"), *inlets = NULL;
+
+	for (size_t i = 0; i < build->inlets.count; i++) {
+		const struct inlet *inlet = &build->inlets.items[i];
+		json_object *entry;
+
+		if (!i || inlet->section != build->inlets.items[i - 1].section) {
+			entry = push_object(list);
+			add_text(entry, "file", inlet->object->source);
+			add_text(entry, "section", inlet->section->name);
+			add_number(entry, "old_bytes", inlet->from->size);
+			add_number(entry, "new_bytes", inlet->section->size);
+			add_file_hunks(add_list(entry, "lines"), origin, inlet->object->source);
+			inlets = add_list(entry, "inlets");
+		}
+		entry = push_object(inlets);
+		add_text(entry, "name", inlet->name);
+		add_number(entry, "old_offset", inlet->off);
+		add_number(entry, "new_offset", inlet->to);
+	}
+}
+
 static void add_additions(json_object *to, const struct build *build)
 {
 	json_object *list = add_list(to, "additions");
@@ -311,7 +346,8 @@ static void add_additions(json_object *to, const struct build *build)
 		const struct atom *atom = build->shipped.items[i];
 		json_object *entry;
 
-		if (atom->in_place || (atom->twin && is_code(atom) && !atom->cold_of))
+		if (atom->in_place || atom->section->whole ||
+		    (atom->twin && is_code(atom) && !atom->cold_of))
 			continue;
 		entry = push_object(list);
 		add_text(entry, "kind", kind_of(atom));
@@ -452,6 +488,7 @@ static json_object *collect(const struct build *build, struct origin *origin,
 	add_compilers(report, build);
 	add_objects(report, build);
 	add_replaced(report, build, origin);
+	add_moved(report, build, origin);
 	add_additions(report, build);
 	add_left_out(report, build, origin);
 	add_refusals(report, build);
@@ -484,24 +521,29 @@ enum build_status report_write(const struct build *build, const struct change *c
 
 void report_say(const struct build *build, const struct verdict *verdict)
 {
-	size_t fresh = 0;
+	size_t fresh = 0, count = build->functions.count + build->inlets.count;
 
 	for (size_t i = 0; i < build->functions.count; i++) {
 		const struct atom *atom = build->functions.items[i];
 
 		say("    replaces %s (%s): %s", atom->name, atom_place(atom), atom->why);
 	}
+	for (size_t i = 0; i < build->inlets.count; i++)
+		say("    leads %s (%s) to the new %s, which ships as a whole",
+		    build->inlets.items[i].name, build->inlets.items[i].object->source,
+		    build->inlets.items[i].section->name);
 	for (size_t i = 0; i < build->shipped.count; i++) {
 		const struct atom *atom = build->shipped.items[i];
 
-		fresh += atom->name && !atom->twin && !atom->literal;
-		if (atom->name && !atom->twin && !atom->literal && fresh <= 20)
+		if (!atom->name || atom->twin || atom->literal || atom->section->whole)
+			continue;
+		if (++fresh <= 20)
 			say("    adds %s%s %s (%s)", atom->section->role == ROLE_HOOK ? "" : "new ",
 			    kind_of(atom), atom->name, atom_place(atom));
 	}
 	for (size_t i = 0; i < build->notes.count; i++)
 		say("    note: %s", build->notes.items[i]);
 	say("%s: %zu bytes, %zu function%s replaced, for build-id %s (%.1f s)", verdict->path,
-	    verdict->payload.len, build->functions.count, build->functions.count == 1 ? "" : "s",
-	    hex(build->image.build_id), say_elapsed());
+	    verdict->payload.len, count, count == 1 ? "" : "s", hex(build->image.build_id),
+	    say_elapsed());
 }

@@ -113,16 +113,21 @@ static void write_hunk(FILE *out, json_object *hunk)
 	fputc('\n', out);
 }
 
-static void write_lines(FILE *out, json_object *function)
+static void write_own_lines(FILE *out, json_object *changed)
 {
-	bool named = json_object_get_boolean(get(function, "through_is_named"));
-
-	for (size_t i = 0; i < count_of(function, "lines"); i++) {
-		json_object *hunk = item_of(function, "lines", i);
+	for (size_t i = 0; i < count_of(changed, "lines"); i++) {
+		json_object *hunk = item_of(changed, "lines", i);
 
 		write_hunk(out, hunk);
 		write_indented(out, shown(hunk, "text"));
 	}
+}
+
+static void write_lines(FILE *out, json_object *function)
+{
+	bool named = json_object_get_boolean(get(function, "through_is_named"));
+
+	write_own_lines(out, function);
 	if (count_of(function, "through"))
 		fprintf(out, "    no line of its own; %s:\n",
 			named ? "it is made from changed" : "the patches change elsewhere");
@@ -161,6 +166,27 @@ static void write_replaced(FILE *out, json_object *report)
 		}
 		write_lines(out, function);
 		write_entries(out, function);
+	}
+}
+
+static void write_moved(FILE *out, json_object *report)
+{
+	if (!heading(out, report, "moved", "MOVED AS A WHOLE"))
+		return;
+	for (size_t i = 0; i < count_of(report, "moved"); i++) {
+		json_object *section = item_of(report, "moved", i);
+
+		fprintf(out, "assembly  %s, %s, %llu -> %llu bytes\n", shown(section, "file"),
+			shown(section, "section"), number_of(section, "old_bytes"),
+			number_of(section, "new_bytes"));
+		write_own_lines(out, section);
+		for (size_t j = 0; j < count_of(section, "inlets"); j++) {
+			json_object *inlet = item_of(section, "inlets", j);
+
+			fprintf(out, "    a jump at %s: +0x%llx to the new +0x%llx\n",
+				shown(inlet, "name"), number_of(inlet, "old_offset"),
+				number_of(inlet, "new_offset"));
+		}
 	}
 }
 
@@ -222,6 +248,7 @@ char *report_text(json_object *report)
 	}
 	write_head(out, report);
 	write_replaced(out, report);
+	write_moved(out, report);
 	write_additions(out, report);
 	write_rest(out, report);
 	fclose(out);

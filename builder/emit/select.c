@@ -77,6 +77,8 @@ struct binding select_binding(const struct build *build, const struct atom *from
 	struct atom *target = reloc->target;
 	struct binding binding;
 
+	if (target && target->section->whole && target->object == from->object)
+		return bind_payload(target);
 	if (!target) {
 		binding = bind_undefined(build, reloc->symbol);
 		binding.weak = reloc->weak;
@@ -330,6 +332,8 @@ static void start_with(struct build *build, struct atom *atom)
 	if (atom->object->assembly) {
 		if (atom->in_place)
 			select_function(build, atom);
+		else if (atom->section->whole)
+			ship(build, atom, NULL);
 		return; /* assembly_judge() refuses it as a whole */
 	}
 	if (ignored(build, atom)) {

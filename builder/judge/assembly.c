@@ -3,9 +3,11 @@
 
 #include <string.h>
 
+#include "whole.h"
+
 #define NAMES_LEN 200 /* of a list of symbols, about */
 
-static bool is_changed(const struct atom *atom)
+bool assembly_changed(const struct atom *atom)
 {
 	return atom->change != CHANGE_NONE && atom->section->role != ROLE_INIT &&
 	       atom->section->role != ROLE_FIXUP && atom->section->role != ROLE_ALT_CODE &&
@@ -56,6 +58,14 @@ static const char *obstacle(const struct build *build, const struct atom *atom)
 	return NULL;
 }
 
+static bool is_any_changed(const struct object *patched)
+{
+	for (size_t i = 0; i < patched->atoms.count; i++)
+		if (assembly_changed(patched->atoms.items[i]))
+			return true;
+	return false;
+}
+
 void assembly_choose(struct build *build)
 {
 	for (size_t i = 0; i < build->pairs.count; i++) {
@@ -63,10 +73,13 @@ void assembly_choose(struct build *build)
 		bool fits = patched->assembly && !build->options->livepatch && same_places(patched);
 
 		for (size_t j = 0; fits && j < patched->atoms.count; j++)
-			fits = !is_changed(patched->atoms.items[j]) ||
+			fits = !assembly_changed(patched->atoms.items[j]) ||
 			       !obstacle(build, patched->atoms.items[j]);
 		for (size_t j = 0; fits && j < patched->atoms.count; j++)
-			patched->atoms.items[j]->in_place = is_changed(patched->atoms.items[j]);
+			patched->atoms.items[j]->in_place =
+				assembly_changed(patched->atoms.items[j]);
+		if (patched->assembly && !fits && is_any_changed(patched))
+			patched->stays = whole_choose(build, &build->pairs.items[i]);
 	}
 }
 
@@ -75,7 +88,8 @@ static const char *why_not(const struct build *build, const struct object *patch
 	if (!same_places(patched))
 		return "its pieces moved";
 	for (size_t i = 0; i < patched->atoms.count; i++)
-		if (is_changed(patched->atoms.items[i]) && obstacle(build, patched->atoms.items[i]))
+		if (assembly_changed(patched->atoms.items[i]) &&
+		    obstacle(build, patched->atoms.items[i]))
 			return obstacle(build, patched->atoms.items[i]);
 	return "an unmodified Xen writes nothing in place (--for livepatch)";
 }
@@ -88,7 +102,7 @@ void assembly_judge(struct build *build, const struct object *patched)
 	for (size_t i = 0; i < patched->atoms.count; i++) {
 		const struct atom *atom = patched->atoms.items[i];
 
-		if (!is_changed(atom) || atom->in_place)
+		if (!assembly_changed(atom) || atom->in_place || atom->section->whole)
 			continue;
 		if (strlen(names) < NAMES_LEN)
 			names = mem_format("%s%s%s", names, *names ? ", " : "", atom_title(atom));
@@ -97,7 +111,6 @@ void assembly_judge(struct build *build, const struct object *patched)
 	if (first)
 		block(build, first, "Make the change in C that the assembly calls.",
 		      "assembly without per-function sections changed (%s); it cannot be written "
-		      "in "
-		      "place, as %s",
-		      names, why_not(build, patched));
+		      "in place, as %s; nor can it be moved as a whole, as %s",
+		      names, why_not(build, patched), patched->stays);
 }

@@ -8,7 +8,10 @@
 
 #include "build.h"
 
-/** assembly_choose() - after the comparison: mark what of assembly can be written in place, all of an object or nothing */
+/** assembly_changed() - code or data of an assembly object, other than what special tables lead to or boot needs */
+bool assembly_changed(const struct atom *atom);
+
+/** assembly_choose() - after the comparison: mark what of assembly can be written in place, all of an object; or else what ships whole */
 void assembly_choose(struct build *build);
 
 /** assembly_judge() - refuse what of @patched changed and was not marked, with the symbols it touches */

@@ -265,7 +265,7 @@ static const char *nothing_why(const struct build *build)
 
 enum build_status judge(struct build *build)
 {
-	bool any = build->functions.count;
+	bool any = build->functions.count || build->inlets.count;
 
 	for (size_t i = 0; i < build->pairs.count; i++) {
 		const struct object *patched = build->pairs.items[i].patched;

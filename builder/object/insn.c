@@ -27,6 +27,10 @@ void insn_next(const uint8_t *code, size_t len, uint64_t off, struct insn *out)
 		return;
 	out->len = insn.length;
 	out->branch = insn.raw.imm[0].is_relative;
+	out->ends = insn.meta.category == ZYDIS_CATEGORY_UNCOND_BR ||
+		    insn.meta.category == ZYDIS_CATEGORY_RET ||
+		    insn.meta.category == ZYDIS_CATEGORY_SYSRET ||
+		    insn.mnemonic == ZYDIS_MNEMONIC_UD2;
 	out->filler = insn.mnemonic == ZYDIS_MNEMONIC_NOP || insn.mnemonic == ZYDIS_MNEMONIC_INT3;
 	if (out->branch) {
 		out->field = insn.raw.imm[0].offset;

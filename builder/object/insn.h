@@ -17,6 +17,7 @@ struct insn {
 	uint8_t field;	   /* where its displacement from its own end stands in it */
 	uint8_t field_len; /* 0: it has none */
 	int64_t reach;	   /* that displacement */
+	bool ends;	   /* what is behind it does not run: a jump, a return, a trap */
 	bool filler;	   /* does nothing, or traps a debugger: what stands between functions */
 };
 

@@ -49,6 +49,8 @@ struct section {
 	uint32_t index;		  /* in the file */
 	int bug_kind;		  /* ROLE_BUG */
 	VEC(struct atom *) atoms; /* in order of their offset */
+	bool whole;	  /* it ships as it is, its atoms where they are in it: judge/whole.h */
+	uint64_t out_off; /* emit: where that is */
 };
 
 /**
@@ -138,6 +140,7 @@ struct object {
 	unsigned int image_group; /* which FILE symbol of the image is this one's; see image.c */
 	bool boot_only;
 	bool assembly;
+	const char *stays; /* why changed assembly does not ship whole */
 	bool landing_pads; /* compiled so that calls by pointer may demand ENDBR */
 	VEC(struct section *) sections;
 	VEC(struct atom *) atoms;

@@ -9,16 +9,15 @@
  * As the tree's own rule for the whole hypervisor has them made, and those that a folder makes for itself: make
  * kept the command of each.
  */
-static const char makefile[] =
-	"include Makefile\n"
-	"flask := $(patsubst xsm/flask/include/.%.cmd,xsm/flask/include/%,"
-	"$(wildcard xsm/flask/include/.*.h.cmd))\n"
-	"generated-headers: tools_fixdep outputmakefile FORCE\n"
-	"\t$(MAKE) $(build)=include all\n"
-	"\t$(MAKE) $(build)=arch/$(SRCARCH) include\n"
-	"\t$(MAKE) $(build)=. arch/$(SRCARCH)/include/asm/asm-offsets.h\n"
-	"\t$(if $(flask),$(MAKE) $(build)=xsm/flask $(flask))\n"
-	".PHONY: generated-headers\n";
+static const char makefile[] = "include Makefile\n"
+			       "flask := $(patsubst xsm/flask/include/.%.cmd,xsm/flask/include/%,"
+			       "$(wildcard xsm/flask/include/.*.h.cmd))\n"
+			       "generated-headers: tools_fixdep outputmakefile FORCE\n"
+			       "\t$(MAKE) $(build)=include all\n"
+			       "\t$(MAKE) $(build)=arch/$(SRCARCH) include\n"
+			       "\t$(MAKE) $(build)=. arch/$(SRCARCH)/include/asm/asm-offsets.h\n"
+			       "\t$(if $(flask),$(MAKE) $(build)=xsm/flask $(flask))\n"
+			       ".PHONY: generated-headers\n";
 
 /* Which compiler it is, make is told on its command line, and writes down with each object. */
 static const char *compiler_words(const struct tree *tree)
@@ -122,8 +121,7 @@ static void look_at(void *ctx, const char *path)
 enum build_status remade_find(const struct tree *tree, const struct change *change,
 			      const char *build, struct remade *out)
 {
-	static const char *const folders[] = {"include", "arch/x86/include",
-					      "xsm/flask/include"};
+	static const char *const folders[] = {"include", "arch/x86/include", "xsm/flask/include"};
 	struct search search = {.tree = tree, .build = build, .out = out};
 	enum build_status status = BUILD_OK;
 
