@@ -84,13 +84,18 @@ static int pre_hook(struct xs_payload *payload, uint32_t action, struct xs_reaso
  * A payload that was reverted starts anew: its counters, its "done once" marks. Not while another one
  * is linked to it, whose data this is too.
  */
-static void data_renew(struct xs_payload *payload)
+static int data_renew(struct xs_payload *payload, struct xs_reason *why)
 {
 	const struct xs_span *data = &payload->tables.data;
+	bool stale = payload->data_used && !payload->users;
+	int err = stale ? xs_percpu_clear(payload, why) : 0;
 
-	if (payload->data_used && data->len && !payload->users)
+	if (err)
+		return err;
+	if (stale && data->len)
 		memcpy(data->mem, payload->data_copy, data->len);
 	payload->data_used = true;
+	return 0;
 }
 
 static int action_begin(struct xs_payload *payload, uint32_t action, uint32_t timeout_ns,
@@ -108,7 +113,7 @@ static int action_begin(struct xs_payload *payload, uint32_t action, uint32_t ti
 		return err;
 	err = xs_plan_map(plan, why);
 	if (!err && action != XS_ACTION_REVERT)
-		data_renew(payload);
+		err = data_renew(payload, why);
 	if (!err)
 		err = pre_hook(payload, action, why);
 	if (err) {

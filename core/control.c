@@ -9,7 +9,7 @@ static bool host_complete(const struct xs_host *h)
 		    h->symbol_by_name && h->symbol_by_addr && h->text_range && h->text_read &&
 		    h->build_id && h->log;
 
-	base = base && !h->guard == !h->unguard;
+	base = base && !h->guard == !h->unguard && !h->percpu_reserve == !h->percpu_clear;
 	if (!base || !h->cpu_limit)
 		return base;
 	return h->text_alias && h->text_unalias && h->cpu_present && h->relax && h->now &&

@@ -71,6 +71,13 @@ struct xs_tables {
 	const char *name;	       /* the payload's, for backtraces */
 };
 
+/** struct xs_reserve - room for variables of payloads in every CPU's area; @align: a power of two, of @va too */
+struct xs_reserve {
+	uint64_t va; /* as code names it, before it adds the CPU's offset */
+	size_t len;
+	size_t align;
+};
+
 struct xs_host {
 	const char *name; /* "xen", "process", "offline" */
 
@@ -112,6 +119,15 @@ struct xs_host {
 	 */
 	uint64_t (*image_base)(void *ctx);
 	int (*tls_offset)(void *ctx, const char *name, uint64_t value, int64_t *tpoff);
+
+	/*
+	 * May be NULL: then a payload cannot bring per-CPU variables. percpu_reserve: where they come to lie,
+	 * the same each time; false if there is no such place. Who lies where is the core's business.
+	 * percpu_clear: zeroes a piece of it in every CPU's area, those of offline CPUs included; an area that
+	 * the host makes later has to begin as zero. -EBUSY: CPUs come or go right now.
+	 */
+	bool (*percpu_reserve)(void *ctx, struct xs_reserve *out);
+	int (*percpu_clear)(void *ctx, uint64_t va, size_t len);
 
 	/*
 	 * The image's bytes. range: what [va, va + len) is. read: where the core may read it, NULL if it

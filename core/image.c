@@ -136,6 +136,7 @@ static int section_read(struct reader *r, uint32_t idx)
 static int section_name(struct reader *r, uint32_t idx)
 {
 	const struct xs_section *names = &r->image->sections[r->header.shstrndx];
+	struct xs_section *s = &r->image->sections[idx];
 	struct elf_section raw;
 
 	section_raw(r, idx, &raw);
@@ -143,7 +144,9 @@ static int section_name(struct reader *r, uint32_t idx)
 		return xs_refuse(r->why, XS_EINVAL,
 				 "section %u has its name at %#x, past the end of the name table",
 				 idx, raw.name);
-	r->image->sections[idx].name = (const char *)names->bytes + raw.name;
+	s->name = (const char *)names->bytes + raw.name;
+	s->percpu = (s->flags & ELF_SHF_ALLOC) &&
+		    !strncmp(s->name, XS_SEC_PERCPU, sizeof(XS_SEC_PERCPU) - 1);
 	return 0;
 }
 
@@ -166,6 +169,10 @@ static int section_flags(struct reader *r, uint32_t idx)
 				 s->name);
 	if (s->type == ELF_SHT_NOBITS && (s->flags & ELF_SHF_EXECINSTR))
 		return xs_refuse(r->why, XS_EINVAL, "section %s is executable but holds no bytes",
+				 s->name);
+	if (s->percpu && s->type != ELF_SHT_NOBITS)
+		return xs_refuse(r->why, XS_EINVAL,
+				 "section %s has contents; per-CPU variables begin as zero",
 				 s->name);
 	if (s->align > r->image->host->page_size)
 		return xs_refuse(r->why, XS_EOPNOTSUPP,

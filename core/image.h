@@ -19,6 +19,7 @@ struct xs_section {
 	uint32_t info;
 	uint64_t flags;
 	uint64_t align; /* a power of two, at least 1 */
+	bool percpu;	/* to be placed in every CPU's area: NOBITS; @mem stays NULL */
 	uint64_t va;
 	uint8_t *mem;
 };

@@ -48,7 +48,10 @@ struct xs_payload {
 	bool attached;
 	void *cookie;
 	uint8_t *data_copy; /* the writable span as it was loaded; NULL if it is empty */
-	bool data_used;	    /* it may have changed since */
+	bool data_used;	    /* it, or what is in the reserve, may have changed since */
+
+	uint64_t percpu_va; /* its piece of the host's reserve in every CPU's area */
+	size_t percpu_len;  /* 0: it has none */
 
 	struct xs_patch *patches;
 	unsigned int patch_count;
@@ -179,6 +182,13 @@ void *xs_payload_mem(const struct xs_payload *payload, uint64_t va, size_t len);
 const void *xs_payload_text(const struct xs_payload *payload, uint64_t va, size_t len);
 /** xs_payload_string() - is there a NUL-terminated string at @va? NULL if not */
 const char *xs_payload_string(const struct xs_payload *payload, uint64_t va);
+
+/* ---- percpu.c: new per-CPU variables --------------------------------------------------------- */
+
+/** xs_percpu_place() - give its per-CPU sections their addresses, zeroed; its place ends with the payload */
+int xs_percpu_place(struct xs_payload *payload, struct xs_image *image, struct xs_reason *why);
+/** xs_percpu_clear() - zero them on every CPU: -EBUSY while CPUs come or go */
+int xs_percpu_clear(const struct xs_payload *payload, struct xs_reason *why);
 
 /* ---- link.c ----------------------------------------------------------------------------------- */
 

@@ -21,7 +21,7 @@ static size_t align_up(size_t len, size_t align)
 
 static bool section_placed(const struct xs_section *s)
 {
-	return s->flags & ELF_SHF_ALLOC;
+	return (s->flags & ELF_SHF_ALLOC) && !s->percpu;
 }
 
 /* Offsets within each span, in file order. Lengths are at most 2 MiB each: no sum can wrap. */

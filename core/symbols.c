@@ -136,6 +136,8 @@ const char *xs_symbol_at(struct xs_core *core, uint64_t va, uint64_t *start, uin
 	if (idx < 0)
 		return NULL;
 	s = &p->symbols[idx];
+	if (!xs_range_ok(s->va - p->memory.va, 0, p->memory.len))
+		return NULL; /* a per-CPU variable, which lies elsewhere */
 	if (s->size && va - s->va >= s->size)
 		return NULL;
 	*start = s->va;

@@ -101,6 +101,7 @@ static int payload_build(struct xs_payload *payload, struct xs_image *image, str
 	payload->host_depends = image->host_depends;
 	if ((err = xs_depend_host(core, image, payload->name, why)) ||
 	    (err = xs_link_resolve(payload, image, &slots, why)) ||
+	    (err = xs_percpu_place(payload, image, why)) ||
 	    (err = xs_place(payload, image, &slots, why)) ||
 	    (err = xs_link_records(payload, image, &slots, why)) ||
 	    (err = xs_funcs_read(payload, image, why)) ||

@@ -28,6 +28,11 @@
 #define XS_SEC_ALTERNATIVES ".altinstructions"
 #define XS_SEC_BUG_FRAMES ".bug_frames." /* followed by the kind, 0 to 3 */
 #define XS_SEC_EX_TABLE ".ex_table"
+#define XS_SEC_PERCPU ".bss.percpu" /* and what begins so: new per-CPU variables, NOBITS */
+
+/* Of a Xen with our core: the per-CPU variable that they come to lie in, and how it is aligned. */
+#define XS_PERCPU_RESERVE "per_cpu__xs_reserve"
+#define XS_PERCPU_ALIGN 128u
 
 #define XS_PAYLOAD_MAX_LEN (2u << 20) /* bytes */
 #define XS_PAYLOAD_MAX_SECTIONS 1024u
@@ -60,7 +65,7 @@ struct xs_func {
 #define XS_SHN_IMAGE 0xff20 /* SHN_LOOS */
 
 #define XS_FUNC_VERSION 2	    /* what a Xen without our core accepts too */
-#define XS_FUNC_VERSION_XSPLICE 130 /* cannot work without the extension sections */
+#define XS_FUNC_VERSION_XSPLICE 130 /* cannot work without our core */
 
 #define XS_EXPECT_ENABLED 1u
 #define XS_EXPECT_LEN(expect) (((expect) >> 1) & 31u)

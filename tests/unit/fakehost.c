@@ -407,6 +407,30 @@ static void fake_log(void *ctx, enum xs_log level, const char *text)
 	pthread_mutex_unlock(&lock);
 }
 
+/* ---- per-CPU variables ------------------------------------------------------------------------ */
+
+static bool fake_percpu_reserve(void *ctx, struct xs_reserve *out)
+{
+	out->va = FAKE_PERCPU;
+	out->len = FAKE_PERCPU_LEN;
+	out->align = FAKE_PERCPU_ALIGN;
+	return true;
+}
+
+static int fake_percpu_clear(void *ctx, uint64_t va, size_t len)
+{
+	struct fake *fake = ctx;
+	unsigned int cpu;
+
+	if (fails(fake) || fake->hotplug)
+		return -XS_EBUSY;
+	assert_true(len);
+	assert_in_range(va, FAKE_PERCPU, FAKE_PERCPU + FAKE_PERCPU_LEN - len);
+	for (cpu = 0; cpu < 2; cpu++)
+		memset(fake->percpu[cpu] + (va - FAKE_PERCPU), 0, len);
+	return 0;
+}
+
 /* ---- all -------------------------------------------------------------------------------------- */
 
 static const struct xs_host fake_host = {
@@ -423,6 +447,8 @@ static const struct xs_host fake_host = {
 	.symbol_by_addr = fake_by_addr,
 	.image_base = fake_image_base,
 	.tls_offset = fake_tls,
+	.percpu_reserve = fake_percpu_reserve,
+	.percpu_clear = fake_percpu_clear,
 	.text_range = fake_range,
 	.text_read = fake_read,
 	.text_alias = fake_alias,
@@ -475,6 +501,7 @@ void fake_init(struct fake *fake)
 	assert_ptr_not_equal(fake->image, MAP_FAILED);
 	assert_ptr_not_equal(fake->memory, MAP_FAILED);
 	image_fill(fake);
+	memset(fake->percpu, 0xcc, sizeof(fake->percpu));
 	fake->build_id.len = 20;
 	memset(fake->build_id.bytes, 0xaa, 20);
 	fake_symbol(fake, "func_a", FAKE_TEXT + 0x000, 64);

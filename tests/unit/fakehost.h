@@ -14,6 +14,9 @@
 #define FAKE_TEXT (FAKE_BASE + 0x1000)
 #define FAKE_RODATA (FAKE_BASE + 0x40000)
 #define FAKE_DATA (FAKE_BASE + 0x60000)
+#define FAKE_PERCPU (FAKE_DATA + 0x8000)
+#define FAKE_PERCPU_LEN 256u
+#define FAKE_PERCPU_ALIGN 64u
 #define FAKE_INIT (FAKE_BASE + 0x80000)
 #define FAKE_ENTRY (FAKE_BASE + 0x90000)
 #define FAKE_END (FAKE_BASE + 0xa0000)
@@ -41,6 +44,9 @@ struct fake {
 	struct fake_symbol symbols[32];
 	unsigned int symbol_count;
 	struct xs_build_id build_id;
+
+	uint8_t percpu[2][FAKE_PERCPU_LEN]; /* the reserve in each CPU's area */
+	bool hotplug;			    /* CPUs come or go */
 
 	unsigned int live;     /* things handed out and not given back */
 	unsigned int aliases;  /* of them, alias mappings */

@@ -40,6 +40,8 @@ static void refuses_a_host_that_lacks_something(void **state)
 	WITHOUT(page_size);
 	WITHOUT(symbol_by_name);
 	WITHOUT(symbol_by_addr);
+	WITHOUT(percpu_reserve);
+	WITHOUT(percpu_clear);
 	WITHOUT(text_range);
 	WITHOUT(text_read);
 	WITHOUT(text_alias);

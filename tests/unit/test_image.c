@@ -248,6 +248,44 @@ static void refuses_flags_that_cannot_be_placed(void **state)
 	refused(f, XS_EOPNOTSUPP, "thread-local");
 }
 
+static void refuses_per_cpu_variables_with_contents(void **state)
+{
+	struct fixture *f = *state;
+	uint64_t flags = ELF_SHF_ALLOC | ELF_SHF_WRITE;
+	unsigned int idx = ew_section(&f->s.ew, ".bss.percpu.read_mostly", ELF_SHT_PROGBITS, flags,
+				      8, NULL, 8);
+	struct elf_section *s = ew_file_section(finished(f), idx);
+
+	refused(f, XS_EINVAL,
+		"section .bss.percpu.read_mostly has contents; per-CPU variables begin as zero");
+	s->type = ELF_SHT_NOBITS;
+	s->flags |= ELF_SHF_EXECINSTR;
+	refused(f, XS_EINVAL, "both writable and executable");
+	s->flags = ELF_SHF_ALLOC | ELF_SHF_EXECINSTR;
+	refused(f, XS_EINVAL, "executable but holds no bytes");
+	s->flags = flags;
+	s->size = XS_PAYLOAD_MAX_LEN + 1ull;
+	refused(f, XS_EINVAL, "zero bytes");
+	s->size = ~0ull;
+	refused(f, XS_EINVAL, "zero bytes");
+	s->size = 8;
+	s->addralign = 8192;
+	refused(f, XS_EOPNOTSUPP, "the limit is a page");
+	s->addralign = 24;
+	refused(f, XS_EINVAL, "not a power of two");
+}
+
+static void refuses_relocations_of_per_cpu_variables(void **state)
+{
+	struct fixture *f = *state;
+	unsigned int idx = ew_section(&f->s.ew, XS_SEC_PERCPU, ELF_SHT_NOBITS,
+				      ELF_SHF_ALLOC | ELF_SHF_WRITE, 8, NULL, 8);
+
+	ew_reloc(&f->s.ew, idx, 0, ELF_R_X86_64_64, f->s.text_sym, 0);
+	finished(f);
+	refused(f, XS_EINVAL, "relocates .bss.percpu, which holds no bytes");
+}
+
 static void refuses_zeroed_sections_too_large(void **state)
 {
 	struct fixture *f = *state;
@@ -533,6 +571,8 @@ int main(void)
 		IMAGE(refuses_names_past_the_name_table),
 		IMAGE(refuses_a_name_table_without_an_end),
 		IMAGE(refuses_flags_that_cannot_be_placed),
+		IMAGE(refuses_per_cpu_variables_with_contents),
+		IMAGE(refuses_relocations_of_per_cpu_variables),
 		IMAGE(refuses_zeroed_sections_too_large),
 		IMAGE(refuses_executable_sections_without_bytes),
 		IMAGE(refuses_a_file_without_symbols),

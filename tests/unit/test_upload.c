@@ -56,6 +56,7 @@ static void rich_sample(struct sample *s)
 	patches = ew_section(ew, ".xs.patches", XS_SHT_PATCHES, 0, 4, records, sizeof(records));
 	ew->sections[patches].header.link = idx;
 	ew->sections[patches].header.info = s->funcs;
+	ew_section(ew, XS_SEC_PERCPU, ELF_SHT_NOBITS, ELF_SHF_ALLOC | ELF_SHF_WRITE, 16, NULL, 40);
 	ew_section(ew, ".bss", ELF_SHT_NOBITS, ELF_SHF_ALLOC | ELF_SHF_WRITE, 32, NULL, 300);
 	ew_section(ew, XS_SEC_MODINFO, ELF_SHT_PROGBITS, 0, 1, "a=b", 4);
 	sample_symbol(s, "helper", 1);
