@@ -103,6 +103,29 @@ static int offline_tls(void *ctx, const char *name, uint64_t value, int64_t *tpo
 	return 0;
 }
 
+/* What a Xen with the engine has; another image has no such variable. */
+static bool offline_percpu_reserve(void *ctx, struct xs_reserve *out)
+{
+	const struct elf_image *image = &((struct offline *)ctx)->image;
+	const struct image_symbol *s;
+	uint64_t va;
+
+	if (elf_image_by_name(image, XS_PERCPU_RESERVE, &va))
+		return false;
+	s = elf_image_by_addr(image, va);
+	if (!s || s->va != va)
+		return false;
+	out->va = va;
+	out->len = s->size;
+	out->align = XS_PERCPU_ALIGN;
+	return true;
+}
+
+static int offline_percpu_clear(void *ctx, uint64_t va, size_t len)
+{
+	return 0;
+}
+
 static enum xs_range offline_range(void *ctx, uint64_t va, size_t len)
 {
 	return elf_image_range(&((struct offline *)ctx)->image, va, len);
@@ -204,6 +227,8 @@ static const struct xs_host offline_host = {
 	.symbol_by_addr = offline_by_addr,
 	.image_base = offline_base,
 	.tls_offset = offline_tls,
+	.percpu_reserve = offline_percpu_reserve,
+	.percpu_clear = offline_percpu_clear,
 	.text_range = offline_range,
 	.text_read = offline_read,
 	.text_alias = offline_alias,

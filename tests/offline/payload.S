@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* A payload for image.c. -DTARGET=... what it patches, -DID=, -DDEPENDS=, -DHOST= bytes of its build-ids. */
+/*
+ * A payload for image.c. -DTARGET=... what it patches, -DID=, -DDEPENDS=, -DHOST= bytes of its build-ids;
+ * -DCOUNTERS= bytes of per-CPU variables, -DALIGN= of theirs, if it has any.
+ */
 #define NOTE(id) .long 4, 20, 3; .asciz "GNU"; .fill 20, 1, id
 
 	.section .text.new, "ax", @progbits
@@ -8,6 +11,15 @@ new_answer:
 	mov $42, %eax
 	ret
 new_end:
+
+#ifdef COUNTERS
+#ifndef ALIGN
+#define ALIGN 8
+#endif
+	.section .bss.percpu, "aw", @nobits
+	.balign ALIGN
+	.skip COUNTERS
+#endif
 
 	.section .rodata.str, "a", @progbits
 name:
