@@ -14,6 +14,7 @@ obj-y += host/identity.o
 obj-y += host/main.o
 obj-y += host/memory.o
 obj-y += host/nmi.o
+obj-y += host/percpu.o
 obj-y += host/shadow.o
 obj-y += host/stop.o
 obj-y += host/symbols.o

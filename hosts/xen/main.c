@@ -31,6 +31,9 @@ static const struct xs_host xen_host = {
 	.symbol_by_name = xs_port_symbol_by_name,
 	.symbol_by_addr = xs_port_symbol_by_addr,
 
+	.percpu_reserve = xs_port_percpu_reserve,
+	.percpu_clear = xs_port_percpu_clear,
+
 	.text_range = xs_port_text_range,
 	.text_read = xs_port_text_read,
 	.text_alias = xs_port_text_alias,

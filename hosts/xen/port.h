@@ -56,6 +56,10 @@ const char *xs_port_symbol_by_addr(void *ctx, uint64_t va, uint64_t *start, uint
 const char *xs_port_symbols_lookup(unsigned long addr, unsigned long *symbolsize,
 				   unsigned long *offset, char *namebuf);
 
+/* percpu.c */
+bool xs_port_percpu_reserve(void *ctx, struct xs_reserve *out);
+int xs_port_percpu_clear(void *ctx, uint64_t va, size_t len);
+
 /* text.c */
 enum xs_range xs_port_text_range(void *ctx, uint64_t va, size_t len);
 const void *xs_port_text_read(void *ctx, uint64_t va, size_t len);
