@@ -18,8 +18,10 @@ struct doubt {
 
 static bool is_loose(const struct atom *atom)
 {
+	enum role role = atom->section->role;
+
 	return atom->name && !atom->twin && !atom->global && strchr(atom->name, '.') &&
-	       (atom->section->role == ROLE_DATA || atom->section->role == ROLE_BSS);
+	       (role == ROLE_DATA || role == ROLE_BSS || role == ROLE_PERCPU);
 }
 
 static bool is_in_doubt(const struct pair *pair)

@@ -27,6 +27,7 @@ struct emission {
 	struct map outside; /* kind and name -> symbol number */
 	struct map thunks;  /* name -> offset in .text, + 1 */
 	uint32_t build_id_section;
+	bool needs_core; /* an unmodified Xen must not take it */
 };
 
 /* ---- placing ---------------------------------------------------------------------------------- */
@@ -47,6 +48,10 @@ static uint32_t section_for(struct emission *e, const struct atom *atom)
 		return elf_section(&e->out, ".data", SHT_PROGBITS, SHF_ALLOC | SHF_WRITE);
 	case ROLE_BSS:
 		return elf_section(&e->out, ".bss", SHT_NOBITS, SHF_ALLOC | SHF_WRITE);
+	case ROLE_PERCPU:
+		e->needs_core = true;
+		return elf_section(&e->out, text_starts(name, XS_SEC_PERCPU) ? name : XS_SEC_PERCPU,
+				   SHT_NOBITS, SHF_ALLOC | SHF_WRITE);
 	case ROLE_HOOK:
 		return elf_section(&e->out, name, SHT_PROGBITS, SHF_ALLOC);
 	default:
@@ -56,13 +61,9 @@ static uint32_t section_for(struct emission *e, const struct atom *atom)
 
 static uint64_t alignment(const struct atom *atom)
 {
-	uint64_t align = atom->section->align;
-
-	if (atom->section->role == ROLE_CODE && atom->name && align < TEXT_ALIGN)
+	if (atom->section->role == ROLE_CODE && atom->name && atom->section->align < TEXT_ALIGN)
 		return TEXT_ALIGN;
-	while (align > 1 && atom->off % align)
-		align /= 2;
-	return align;
+	return atom_align(atom);
 }
 
 /* A section that ships whole comes along with its first atom; they ship in their order. */
@@ -140,7 +141,8 @@ static bool is_replacement(const struct emission *e, const struct atom *atom)
 static void name_atom(struct emission *e, const struct atom *atom)
 {
 	enum role role = atom->section->role;
-	bool code = role == ROLE_CODE, data = role == ROLE_DATA || role == ROLE_BSS;
+	bool data = role == ROLE_DATA || role == ROLE_BSS || role == ROLE_PERCPU;
+	bool code = role == ROLE_CODE;
 	uint32_t symbol;
 
 	if (!atom->name || atom->literal || (!code && !data))
@@ -272,7 +274,8 @@ static void record_emit(struct emission *e, const struct atom *function, uint32_
 	struct xs_func record = {.new_size = (uint32_t)function->size,
 				 .old_size = (uint32_t)(symbol ? image_size(symbol, function->twin)
 							       : function->twin->size),
-				 .version = XS_FUNC_VERSION};
+				 .version =
+					 e->needs_core ? XS_FUNC_VERSION_XSPLICE : XS_FUNC_VERSION};
 	struct xs_patch_record patch = {.func_idx = index, .kind = XS_PATCH_TRAMPOLINE};
 	struct bytes expected = {NULL, 0};
 	uint64_t at;

@@ -165,6 +165,8 @@ static const char *kind_of(const struct atom *atom)
 		return atom->cold_of ? "cold part" : "function";
 	if (atom->section->role == ROLE_DATA || atom->section->role == ROLE_BSS)
 		return "data";
+	if (atom->section->role == ROLE_PERCPU)
+		return "per-CPU variable";
 	if (atom->section->role == ROLE_STRINGS)
 		return "string";
 	if (role_is_read_only(atom->section->role))

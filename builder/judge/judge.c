@@ -280,6 +280,7 @@ enum build_status judge(struct build *build)
 			judge_split(build, patched->atoms.items[j]);
 		}
 	}
+	judge_reserve(build);
 	for (size_t i = 0; i < build->functions.count; i++) {
 		struct atom *atom = build->functions.items[i];
 

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include <xsplice/payload.h>
+
 #include "compare/correlate.h"
 #include "base/say.h"
 
@@ -152,6 +154,45 @@ static void judge_static(struct build *build, const struct atom *atom)
 	}
 }
 
+/* Where one can be at all: in the reserve that the xSplice core keeps in every CPU's area. */
+static void judge_percpu(struct build *build, const struct atom *atom)
+{
+	const struct image_symbol *reserve = image_global(&build->image, XS_PERCPU_RESERVE);
+
+	if (!atom->shipped)
+		return;
+	if (build->image.program)
+		block(build, atom, "Use an array indexed by worker.",
+		      "new per-CPU variable; a program has no areas for them");
+	else if (build->options->livepatch)
+		block(build, atom,
+		      "Use an array indexed by smp_processor_id(), or build for the xSplice core "
+		      "(without --for livepatch).",
+		      "new per-CPU variable; the per-CPU areas were laid out at boot, and an "
+		      "unmodified Xen keeps no room in them");
+	else if (!reserve)
+		block(build, atom,
+		      "Use an array indexed by smp_processor_id(), or give the hypervisor the "
+		      "xSplice core.",
+		      "new per-CPU variable; the per-CPU areas were laid out at boot, and %s keeps "
+		      "no room in them",
+		      file_base(build->image.path));
+	else if (atom->bytes)
+		block(build, atom, "Set it in a load hook, for each CPU.",
+		      "new per-CPU variable with an initial value; on each CPU it begins as zero");
+	else if (atom_align(atom) > XS_PERCPU_ALIGN)
+		block(build, atom,
+		      "Make it a pointer, and allocate what it points to in a preapply hook.",
+		      "new per-CPU variable aligned to %llu bytes; the hypervisor's reserve for "
+		      "them is aligned to %u",
+		      (unsigned long long)atom_align(atom), XS_PERCPU_ALIGN);
+	else
+		note(build,
+		     "%s is in the reserve for per-CPU variables, which needs a host with the "
+		     "xSplice core; it begins as zero on each CPU",
+		     atom->name);
+}
+
 static void judge_new(struct build *build, const struct atom *atom)
 {
 	if (is_linker_table(atom->section->name))
@@ -161,8 +202,8 @@ static void judge_new(struct build *build, const struct atom *atom)
 		      atom->section->name);
 	switch (atom->section->role) {
 	case ROLE_PERCPU:
-		block(build, atom, "Use an array indexed by smp_processor_id().",
-		      "new per-CPU variable; the per-CPU areas were laid out at boot");
+		judge_percpu(build, atom);
+		judge_static(build, atom);
 		return;
 	case ROLE_TLS:
 		block(build, atom, "Use an array indexed by worker.",
@@ -196,6 +237,28 @@ void judge_data(struct build *build, const struct atom *atom)
 		judge_existing(build, atom);
 	else if (atom->change == CHANGE_NEW)
 		judge_new(build, atom);
+}
+
+void judge_reserve(struct build *build)
+{
+	const struct image_symbol *reserve = image_global(&build->image, XS_PERCPU_RESERVE);
+	const struct atom *last = NULL;
+	uint64_t size = 0;
+
+	for (size_t i = 0; reserve && i < build->shipped.count; i++) {
+		const struct atom *atom = build->shipped.items[i];
+
+		if (atom->section->role != ROLE_PERCPU)
+			continue;
+		size += atom->size;
+		last = atom;
+	}
+	if (last && size > reserve->size)
+		block(build, last,
+		      "Make it a pointer, and allocate what it points to in a preapply hook.",
+		      "new per-CPU variables of %llu bytes, this one included; the hypervisor's "
+		      "reserve for them has %llu",
+		      (unsigned long long)size, (unsigned long long)reserve->size);
 }
 
 bool judge_constant(struct build *build, const struct atom *constant)

@@ -8,6 +8,9 @@
 /** judge_data() - an atom of a patched object that may be data: existing, new, or of a table nobody knows */
 void judge_data(struct build *build, const struct atom *atom);
 
+/** judge_reserve() - do the new per-CPU variables find room in the host's reserve, all together? */
+void judge_reserve(struct build *build);
+
 /** judge_constant() - one that is to be written in place; false: the image holds something else (told) */
 bool judge_constant(struct build *build, const struct atom *constant);
 

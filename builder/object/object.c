@@ -63,6 +63,15 @@ enum role object_role(const char *name, uint32_t type, uint64_t flags)
 	return ROLE_UNKNOWN;
 }
 
+uint64_t atom_align(const struct atom *atom)
+{
+	uint64_t align = atom->section->align;
+
+	while (align > 1 && atom->off % align)
+		align /= 2;
+	return align;
+}
+
 /* ---- references ------------------------------------------------------------------------------- */
 
 static bool is_pc_relative(uint32_t type)

@@ -21,9 +21,9 @@ enum role {
 	ROLE_CONST,   /* mergeable constants of a fixed size */
 	ROLE_DATA,
 	ROLE_BSS,
-	ROLE_PERCPU,
-	ROLE_INIT, /* gone after boot */
-	ROLE_HOOK, /* a payload's hook pointers */
+	ROLE_PERCPU, /* variables of which each CPU has one */
+	ROLE_INIT,   /* gone after boot */
+	ROLE_HOOK,   /* a payload's hook pointers */
 	ROLE_ALT,
 	ROLE_ALT_CODE,
 	ROLE_BUG,
@@ -168,6 +168,8 @@ struct atom *atom_at(const struct section *section, int64_t off);
 const char *atom_title(const struct atom *atom);
 /** atom_new() - a piece of a section that no symbol names */
 struct atom *atom_new(struct object *object, struct section *section, uint64_t off, uint64_t size);
+/** atom_align() - what its place in its section promises */
+uint64_t atom_align(const struct atom *atom);
 /** atom_reloc() - the relocation at @off, NULL if there is none */
 const struct reloc *atom_reloc(const struct atom *atom, uint64_t off);
 /** role_is_read_only() - RODATA, STRINGS, CONST */
