@@ -6,8 +6,6 @@
 #include "object/insn.h"
 #include "object/special.h"
 
-#define JUMP_REACH 9 /* an ENDBR and the jump behind it */
-
 static bool replaced_below(const struct build *build, const struct atom *base)
 {
 	for (size_t i = 0; i < build->below.count; i++)
@@ -31,7 +29,11 @@ struct bytes expect_whole(const struct build *build, const struct atom *base,
 	struct bytes out = {NULL, 2 * size};
 	uint8_t *mask;
 
-	if (!code)
+	/*
+	 * What was replaced below begins with a jump, and its rest does not run: @base, which has the patches
+	 * below in it, does not say either where alternatives changed that.
+	 */
+	if (!code || replaced_below(build, base))
 		return (struct bytes){NULL, 0};
 	out.at = mem_alloc(out.len);
 	mask = out.at + size;
@@ -39,8 +41,6 @@ struct bytes expect_whole(const struct build *build, const struct atom *base,
 	memset(mask, 0xff, size);
 	if (insn_is_endbr(code, size))
 		clear(mask, size, 0, ENDBR_LEN); /* may be poisoned at boot */
-	if (replaced_below(build, base))
-		clear(mask, size, 0, JUMP_REACH);
 	for (size_t i = 0; i < base->entries.count; i++) {
 		const struct entry *entry = &base->entries.items[i];
 

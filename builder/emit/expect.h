@@ -16,7 +16,7 @@
 void expect_entry(const struct build *build, const struct atom *base,
 		  const struct image_symbol *symbol, struct xs_func *record);
 
-/** expect_whole() - the whole function's bytes, followed by their mask */
+/** expect_whole() - the whole function's bytes, followed by their mask; empty if a payload below replaced it */
 struct bytes expect_whole(const struct build *build, const struct atom *base,
 			  const struct image_symbol *symbol);
 
