@@ -322,7 +322,8 @@ static void inlet_emit(struct emission *e, const struct inlet *inlet, uint32_t i
 	struct xs_func record = {.old_addr = inlet->va,
 				 .old_size = (uint32_t)inlet->size,
 				 .new_size = (uint32_t)(inlet->section->size - inlet->to),
-				 .version = XS_FUNC_VERSION};
+				 .version =
+					 e->needs_core ? XS_FUNC_VERSION_XSPLICE : XS_FUNC_VERSION};
 	struct bytes expected = expect_inlet(e->build, inlet, &record);
 	struct xs_patch_record patch = {.func_idx = index,
 					.kind = XS_PATCH_TRAMPOLINE,
