@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "compare/correlate.h"
-#include "object/insn.h"
+#include "object/flow.h"
 
 #define OPCODE_LEA 0x8d
 
@@ -40,7 +40,7 @@ static bool takes_address(const struct atom *from, const struct reloc *reloc)
 	if (!(from->section->flags & SHF_EXECINSTR) || reloc->type != R_X86_64_PC32)
 		return true;
 	return reloc->off >= 3 && from->bytes[reloc->off - 2] == OPCODE_LEA &&
-	       insn_keeps_address(from->bytes, from->size, reloc->off - 3);
+	       flow_keeps_address(from, reloc);
 }
 
 static bool is_taken(const struct atom *constant)

@@ -97,7 +97,7 @@ static void be_itself(struct object *object)
 	}
 }
 
-static bool in_patch(const struct build *build, const struct object *object)
+bool small_in_patch(const struct build *build, const struct object *object)
 {
 	for (size_t i = 0; i < build->pairs.count; i++)
 		if (!strcmp(build->pairs.items[i].patched->name, object->name))
@@ -118,7 +118,7 @@ static void find_callers(struct search *search)
 	for (size_t i = 0; i < build->tree.count; i++) {
 		struct object *object = build->tree.items[i];
 
-		if (in_patch(build, object))
+		if (small_in_patch(build, object))
 			continue;
 		be_itself(object);
 		look_through(search, object);
@@ -127,7 +127,7 @@ static void find_callers(struct search *search)
 		search->stranger = "anything that the patch leaves alone";
 }
 
-static void replace(struct build *build, struct atom *caller, const struct atom *callee)
+static void replace(struct build *build, struct atom *caller, const char *why)
 {
 	for (size_t i = 0; i < build->functions.count; i++)
 		if (build->functions.items[i] == caller)
@@ -136,10 +136,16 @@ static void replace(struct build *build, struct atom *caller, const struct atom 
 		return;
 	if (caller->change == CHANGE_NONE) {
 		caller->change = CHANGE_CONTENT;
-		caller->why = mem_format("calls %s, which is too short to be replaced by a jump",
-					 callee->name);
+		caller->why = why;
 	}
 	select_function(build, caller);
+}
+
+void small_bring_along(struct build *build, struct object *object, struct atom *function,
+		       const char *why)
+{
+	be_itself(object);
+	replace(build, function, why);
 }
 
 static void leave_behind(struct build *build, size_t idx)
@@ -159,7 +165,9 @@ static void leave_behind(struct build *build, size_t idx)
 		(build->functions.count - idx - 1) * sizeof(*build->functions.items));
 	build->functions.count--;
 	for (size_t i = 0; i < search.callers.count; i++)
-		replace(build, search.callers.items[i], function);
+		replace(build, search.callers.items[i],
+			mem_format("calls %s, which is too short to be replaced by a jump",
+				   function->name));
 	note(build, "%s is too short to be replaced by a jump: its %zu caller%s replaced instead",
 	     function->name, search.callers.count, search.callers.count == 1 ? " is" : "s are");
 }

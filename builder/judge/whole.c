@@ -7,8 +7,16 @@
 #include <xsplice/forbidden.h>
 
 #include "assembly.h"
+#include "object/flow.h"
 #include "object/insn.h"
 #include "small.h"
+
+/* struct comparer - a function that compares with the address of a label */
+struct comparer {
+	struct object *object;
+	struct atom *function;
+	struct atom *label; /* the new one */
+};
 
 /* struct whole - the work on one pair of objects */
 struct whole {
@@ -16,6 +24,7 @@ struct whole {
 	const struct object *base;
 	const struct object *patched;
 	VEC(struct inlet) inlets;
+	VEC(struct comparer) comparers;
 	bool from_entry_text; /* which runs whenever an NMI arrives */
 	const char *obstacle;
 };
@@ -43,9 +52,9 @@ static struct section *successor(const struct whole *whole, const struct section
 
 /* ---- which sections --------------------------------------------------------------------------- */
 
-static bool may_move(const struct section *section)
+static bool is_entry_text(const struct section *section)
 {
-	return section->role == ROLE_CODE && !text_starts(section->name, ".text.entry");
+	return text_starts(section->name, ".text.entry");
 }
 
 /* Code that exceptions go on in: its labels fall into one another, too. */
@@ -72,10 +81,15 @@ static void choose_sections(struct whole *whole)
 	for (size_t i = 0; i < whole->patched->atoms.count; i++) {
 		const struct atom *atom = whole->patched->atoms.items[i];
 
-		if (assembly_changed(atom) && may_move(atom->section))
+		if (!assembly_changed(atom))
+			continue;
+		if (is_entry_text(atom->section))
+			hinder(whole, mem_format("%s is entry text, which has to be where it is",
+						 atom_title(atom)));
+		else if (atom->section->role != ROLE_CODE)
+			hinder(whole, mem_format("%s is no code, and changed", atom_title(atom)));
+		else
 			atom->section->whole = true;
-		else if (assembly_changed(atom))
-			hinder(whole, mem_format("%s changed, too", atom_title(atom)));
 	}
 	for (size_t i = 0; i < whole->patched->atoms.count; i++) {
 		const struct atom *atom = whole->patched->atoms.items[i];
@@ -192,7 +206,7 @@ static void add_from_beside(struct whole *whole, const struct atom *user, size_t
 					 atom_title(user)));
 		return;
 	}
-	whole->from_entry_text |= text_starts(user->section->name, ".text.entry");
+	whole->from_entry_text |= is_entry_text(user->section);
 	add_inlet(whole, old->target->section, old->target->off + (uint64_t)old->point, section,
 		  now->target->off + (uint64_t)now->point);
 }
@@ -236,29 +250,47 @@ static bool is_run_into(const struct section *section, const struct atom *atom)
 	return !ends;
 }
 
-/* Is its address more to somebody than a place to jump to? */
-static const char *who_compares(const struct build *build, const char *name)
+/*
+ * The address of a label that the code runs into is more to C than a place to jump to. Functions that do nothing but
+ * compare with it are brought along, to compare with the new one. Of @from, the reference @idx.
+ */
+static void add_comparer(struct whole *whole, struct object *object, struct atom *from, size_t idx,
+			 struct atom *label)
 {
+	const struct reloc *reloc = &from->relocs.items[idx];
+	struct comparer comparer = {object, from->cold_of ? from->cold_of : from, label};
+
+	if (from->section->role != ROLE_CODE || object->assembly || !comparer.function->name ||
+	    small_in_patch(whole->build, object) || !flow_only_compares(from, reloc))
+		hinder(whole, mem_format("%s marks a place in it for %s (%s)", reloc->symbol,
+					 atom_title(from), object->name));
+	else
+		vec_push(&whole->comparers, comparer);
+}
+
+static void add_comparers(struct whole *whole, const char *name, struct atom *label)
+{
+	const struct build *build = whole->build;
+
 	for (size_t i = 0; i < build->tree.count; i++) {
-		const struct object *object = build->tree.items[i];
+		struct object *object = build->tree.items[i];
 
 		for (size_t j = 0; j < object->atoms.count; j++)
 			for (size_t k = 0; k < object->atoms.items[j]->relocs.count; k++) {
 				const struct reloc *reloc =
 					&object->atoms.items[j]->relocs.items[k];
 
-				if (!reloc->target && !reloc->branch &&
-				    !strcmp(reloc->symbol, name))
-					return object->name;
+				if (!reloc->target && !strcmp(reloc->symbol, name))
+					add_comparer(whole, object, object->atoms.items[j], k,
+						     label);
 			}
 	}
-	return NULL;
 }
 
-static const struct atom *find_label(const struct section *section, const char *name)
+static struct atom *find_label(const struct section *section, const char *name)
 {
 	for (size_t i = 0; i < section->atoms.count; i++) {
-		const struct atom *atom = section->atoms.items[i];
+		struct atom *atom = section->atoms.items[i];
 
 		if (atom->name && !strcmp(atom->name, name))
 			return atom;
@@ -272,16 +304,10 @@ static const struct atom *find_label(const struct section *section, const char *
 static void add_global(struct whole *whole, const struct atom *atom, const char *name)
 {
 	struct section *section = successor(whole, atom->section);
-	const struct atom *now = find_label(section, name);
+	struct atom *now = find_label(section, name);
 
-	if (is_run_into(atom->section, atom)) {
-		const char *who = who_compares(whole->build, name);
-
-		if (who && !map_get(&whole->build->named, mem_format("ignore %s", name)))
-			hinder(whole,
-			       mem_format("%s marks a place in it for %s (XS_IGNORE(\"%s\") says "
-					  "that the fix copes with that)",
-					  name, who, name));
+	if (now && is_run_into(atom->section, atom)) {
+		add_comparers(whole, name, now);
 	} else if (!now) {
 		hinder(whole, mem_format("%s is gone", name));
 	} else {
@@ -353,6 +379,18 @@ static void look_at_old(struct whole *whole)
 	}
 }
 
+static void bring_comparers(struct whole *whole)
+{
+	for (size_t i = 0; i < whole->comparers.count; i++) {
+		const struct comparer *comparer = &whole->comparers.items[i];
+
+		comparer->label->left_behind = true;
+		small_bring_along(
+			whole->build, comparer->object, comparer->function,
+			mem_format("compares with the address of %s", atom_title(comparer->label)));
+	}
+}
+
 const char *whole_choose(struct build *build, const struct pair *pair)
 {
 	struct whole whole = {.build = build, .base = pair->base, .patched = pair->patched};
@@ -378,5 +416,6 @@ const char *whole_choose(struct build *build, const struct pair *pair)
 	}
 	for (size_t i = 0; i < whole.inlets.count; i++)
 		vec_push(&build->inlets, whole.inlets.items[i]);
+	bring_comparers(&whole);
 	return NULL;
 }

@@ -30,13 +30,6 @@ void insn_next(const uint8_t *code, size_t len, uint64_t off, struct insn *out);
 /** insn_is_endbr() - does the code begin with a landing pad for calls by pointer? */
 bool insn_is_endbr(const uint8_t *code, size_t len);
 
-/**
- * insn_keeps_address() - may the address that the "lea" at @off loads get further than its register?
- *
- * False only if what follows uses the register for nothing but accesses to memory.
- */
-bool insn_keeps_address(const uint8_t *code, size_t len, uint64_t off);
-
 /** insn_text() - the instruction in words, in memory of the run */
 const char *insn_text(const uint8_t *code, size_t len, uint64_t off);
 

@@ -116,7 +116,7 @@ struct atom {
 	bool ignored;
 	bool in_place;	  /* its new content goes over the old one, in the host's memory */
 	bool carried;	  /* a global constant that ships: all its users are in the patch */
-	bool left_behind; /* too short for a jump: its callers are replaced, and call the new body */
+	bool left_behind; /* its old place does not lead to it: who refers to it is replaced */
 	enum fate change;
 	struct atom *twin;	 /* in the other object */
 	VEC(const char *) users; /* stems of who refers to it */
