@@ -57,6 +57,33 @@ static bool is_entry_text(const struct section *section)
 	return text_starts(section->name, ".text.entry");
 }
 
+static bool same_references(const struct atom *a, const struct atom *b)
+{
+	if (a->relocs.count != b->relocs.count)
+		return false;
+	for (size_t i = 0; i < a->relocs.count; i++) {
+		const struct reloc *x = &a->relocs.items[i], *y = &b->relocs.items[i];
+
+		if (x->off != y->off || x->type != y->type || x->addend != y->addend ||
+		    !x->target != !y->target ||
+		    (x->target ? x->target != y->target->twin : strcmp(x->symbol, y->symbol) != 0))
+			return false;
+	}
+	return true;
+}
+
+/* Others lead into it, too: that has to stay right. */
+static bool same_section(const struct section *old, const struct section *now)
+{
+	if (old->size != now->size || old->atoms.count != now->atoms.count ||
+	    memcmp(old->bytes, now->bytes, old->size) != 0)
+		return false;
+	for (size_t i = 0; i < old->atoms.count; i++)
+		if (!same_references(old->atoms.items[i], now->atoms.items[i]))
+			return false;
+	return true;
+}
+
 /* Code that exceptions go on in: its labels fall into one another, too. */
 static void take_fixups(struct whole *whole, const struct atom *atom)
 {
@@ -70,8 +97,7 @@ static void take_fixups(struct whole *whole, const struct atom *atom)
 				continue;
 			target->section->whole = true;
 			old = section_of(whole->base, target->section->name);
-			if (!old || old->size != target->section->size ||
-			    memcmp(old->bytes, target->section->bytes, old->size) != 0)
+			if (!old || !same_section(old, target->section))
 				hinder(whole, "its fixups changed, too");
 		}
 }
