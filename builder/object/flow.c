@@ -37,6 +37,15 @@ static ZydisRegister whole(ZydisRegister reg)
 	return ZydisRegisterGetLargestEnclosing(ZYDIS_MACHINE_MODE_LONG_64, reg);
 }
 
+/* "xor eax, eax" reads nothing that matters. */
+static bool is_clearing(const ZydisDecodedInstruction *insn, const ZydisDecodedOperand *operands)
+{
+	return (insn->mnemonic == ZYDIS_MNEMONIC_XOR || insn->mnemonic == ZYDIS_MNEMONIC_SUB) &&
+	       operands[0].type == ZYDIS_OPERAND_TYPE_REGISTER &&
+	       operands[1].type == ZYDIS_OPERAND_TYPE_REGISTER &&
+	       operands[0].reg.value == operands[1].reg.value;
+}
+
 static struct use use_of(const ZydisDecodedInstruction *insn, const ZydisDecodedOperand *operands,
 			 ZydisRegister reg)
 {
@@ -54,6 +63,7 @@ static struct use use_of(const ZydisDecodedInstruction *insn, const ZydisDecoded
 		use.read |= (operand->actions & ZYDIS_OPERAND_ACTION_MASK_READ) != 0;
 		use.written |= (operand->actions & ZYDIS_OPERAND_ACTION_MASK_WRITE) != 0;
 	}
+	use.read &= !is_clearing(insn, operands);
 	return use;
 }
 
