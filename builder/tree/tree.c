@@ -349,6 +349,12 @@ const char *tree_command(const char *build, const char *object)
 	return command;
 }
 
+/* Helpers of the build, and programs and example payloads that `make tests` makes. */
+static bool is_linked(const char *path)
+{
+	return !text_starts(path, "tools/") && !text_starts(path, "test/");
+}
+
 static void look_at(void *ctx, const char *path)
 {
 	struct affected_walk *walk = ctx;
@@ -358,7 +364,7 @@ static void look_at(void *ctx, const char *path)
 	bool affected = walk->all;
 	struct bytes file;
 
-	if (walk->status != BUILD_OK || *base != '.' || !text_ends(base, ".cmd"))
+	if (walk->status != BUILD_OK || *base != '.' || !text_ends(base, ".cmd") || !is_linked(path))
 		return;
 	walk->status = file_read(mem_format("%s/%s", walk->tree->build, path), &file);
 	if (walk->status != BUILD_OK)

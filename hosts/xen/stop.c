@@ -60,8 +60,9 @@ int cf_check xs_port_stop_enter(void *ctx, const char **why)
 		*why = "another NMI handler was installed meanwhile";
 		return -XS_EBUSY;
 	}
-	for_each_online_cpu(cpu) if (ACCESS_ONCE(mce_count(cpu)))
-	{
+	for (cpu = 0; cpu < nr_cpu_ids; cpu++) {
+		if (!cpu_online(cpu) || !ACCESS_ONCE(mce_count(cpu)))
+			continue;
 		*why = "a CPU stands in its machine-check handler";
 		return -XS_EBUSY;
 	}
