@@ -1,96 +1,15 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #include "report.h"
 
-#include <stdio.h>
 #include <string.h>
 
-#include <json-c/json.h>
-
+#include "json.h"
 #include "object/insn.h"
 #include "compare/origin.h"
-#include "base/say.h"
 #include "base/sha1.h"
 #include "object/special.h"
 
 #define REPORT_VERSION 1
-
-static void add(json_object *to, const char *key, json_object *value)
-{
-	json_object_object_add(to, key, value);
-}
-
-/* How long the UTF-8 character at @at is (RFC 3629); 0: it is none. */
-static size_t utf8_len(const unsigned char *at)
-{
-	static const struct {
-		unsigned char from, to, least, most; /* first byte; second byte */
-		size_t len;
-	} forms[] = {
-		{0x00, 0x7f, 0, 0, 1},	     {0xc2, 0xdf, 0x80, 0xbf, 2},
-		{0xe0, 0xe0, 0xa0, 0xbf, 3}, {0xe1, 0xec, 0x80, 0xbf, 3},
-		{0xed, 0xed, 0x80, 0x9f, 3}, {0xee, 0xef, 0x80, 0xbf, 3},
-		{0xf0, 0xf0, 0x90, 0xbf, 4}, {0xf1, 0xf3, 0x80, 0xbf, 4},
-		{0xf4, 0xf4, 0x80, 0x8f, 4},
-	};
-
-	for (size_t i = 0; i < sizeof(forms) / sizeof(*forms); i++) {
-		size_t n = 2;
-
-		if (*at < forms[i].from || *at > forms[i].to)
-			continue;
-		if (forms[i].len > 1 && (at[1] < forms[i].least || at[1] > forms[i].most))
-			return 0;
-		while (n < forms[i].len && (at[n] & 0xc0) == 0x80)
-			n++;
-		return n < forms[i].len ? 0 : forms[i].len;
-	}
-	return 0;
-}
-
-/* Source and strings may be in any encoding, JSON is not: what is no UTF-8 becomes a question mark. */
-static void add_text(json_object *to, const char *key, const char *text)
-{
-	char *copy = text ? mem_text(text, strlen(text)) : NULL;
-
-	for (char *at = copy; at && *at;) {
-		size_t len = utf8_len((const unsigned char *)at);
-
-		if (!len)
-			*at = '?';
-		at += len ? len : 1;
-	}
-	add(to, key, copy ? json_object_new_string(copy) : NULL);
-}
-
-static void add_number(json_object *to, const char *key, uint64_t number)
-{
-	add(to, key, json_object_new_uint64(number));
-}
-
-static json_object *add_list(json_object *to, const char *key)
-{
-	json_object *list = json_object_new_array();
-
-	add(to, key, list);
-	return list;
-}
-
-static json_object *push_object(json_object *list)
-{
-	json_object *object = json_object_new_object();
-
-	json_object_array_add(list, object);
-	return object;
-}
-
-static char *hex(struct bytes id)
-{
-	char *text = mem_alloc(2 * id.len + 1);
-
-	for (size_t i = 0; i < id.len; i++)
-		snprintf(text + 2 * i, 3, "%02x", id.at[i]);
-	return text;
-}
 
 /* ---- what went in ----------------------------------------------------------------------------- */
 
@@ -98,40 +17,41 @@ static void add_host(json_object *to, const struct build *build)
 {
 	json_object *host = json_object_new_object();
 
-	add_text(host, "kind", build->options->build ? "program" : "xen");
-	add_text(host, "image", build->image.path ? file_base(build->image.path) : NULL);
-	add_text(host, "build_id", build->image.build_id.len ? hex(build->image.build_id) : NULL);
-	add_text(host, "engine", build->options->livepatch ? "livepatch" : "xsplice");
-	add_number(host, "functions_compared", build->runpre.compared);
-	add_number(host, "functions_differing", build->runpre.differing);
-	add(to, "host", host);
+	json_add_text(host, "kind", build->options->build ? "program" : "xen");
+	json_add_text(host, "image", build->image.path ? file_base(build->image.path) : NULL);
+	json_add_text(host, "build_id",
+		      build->image.build_id.len ? report_id(build->image.build_id) : NULL);
+	json_add_text(host, "engine", build->options->livepatch ? "livepatch" : "xsplice");
+	json_add_number(host, "functions_compared", build->runpre.compared);
+	json_add_number(host, "functions_differing", build->runpre.differing);
+	json_add(to, "host", host);
 }
 
 static void add_patches(json_object *to, const struct build *build)
 {
-	json_object *list = add_list(to, "patches");
+	json_object *list = json_add_list(to, "patches");
 
 	for (size_t i = 0; i < build->patches.count; i++) {
 		const struct patch *patch = build->patches.items[i];
-		json_object *entry = push_object(list);
+		json_object *entry = json_push(list);
 
-		add_text(entry, "file", file_base(patch->path));
-		add_text(entry, "sha256", sha256_hex(patch->text.at, patch->text.len));
+		json_add_text(entry, "file", file_base(patch->path));
+		json_add_text(entry, "sha256", sha256_hex(patch->text.at, patch->text.len));
 	}
-	list = add_list(to, "depends");
+	list = json_add_list(to, "depends");
 	for (size_t i = 0; i < build->below.count; i++) {
 		const struct below *below = &build->below.items[i];
-		json_object *entry = push_object(list);
+		json_object *entry = json_push(list);
 
-		add_text(entry, "file", below->path ? file_base(below->path) : NULL);
-		add_text(entry, "build_id", hex(below->build_id));
+		json_add_text(entry, "file", below->path ? file_base(below->path) : NULL);
+		json_add_text(entry, "build_id", report_id(below->build_id));
 	}
 }
 
 /* Each compiler leaves its name in .comment. */
 static void add_compilers(json_object *to, const struct build *build)
 {
-	json_object *list = add_list(to, "compilers");
+	json_object *list = json_add_list(to, "compilers");
 	struct map seen = {0};
 
 	for (size_t i = 0; i < build->pairs.count; i++) {
@@ -156,23 +76,6 @@ static void add_compilers(json_object *to, const struct build *build)
 }
 
 /* ---- what comes out --------------------------------------------------------------------------- */
-
-static const char *kind_of(const struct atom *atom)
-{
-	if (atom->section->role == ROLE_HOOK)
-		return "hook";
-	if (atom->section->role == ROLE_CODE && atom->name)
-		return atom->cold_of ? "cold part" : "function";
-	if (atom->section->role == ROLE_DATA || atom->section->role == ROLE_BSS)
-		return "data";
-	if (atom->section->role == ROLE_PERCPU)
-		return "per-CPU variable";
-	if (atom->section->role == ROLE_STRINGS)
-		return "string";
-	if (role_is_read_only(atom->section->role))
-		return "constant";
-	return "piece of code";
-}
 
 /* "used by a, used by b", up to what ships for its own sake. */
 static const char *chain_of(const struct atom *atom)
@@ -237,70 +140,71 @@ static void add_difference(json_object *to, const struct atom *atom)
 
 	if (atom->forced || !atom->bytes) {
 		json_object_put(difference);
-		add(to, "first_difference", NULL);
+		json_add(to, "first_difference", NULL);
 		return;
 	}
 	if (!is_code(atom)) {
-		add_number(difference, "offset", atom->differs_at);
-		add_text(difference, "old", data_at(atom->twin, atom->differs_at));
-		add_text(difference, "new", data_at(atom, atom->differs_at));
-		add(to, "first_difference", difference);
+		json_add_number(difference, "offset", atom->differs_at);
+		json_add_text(difference, "old", data_at(atom->twin, atom->differs_at));
+		json_add_text(difference, "new", data_at(atom, atom->differs_at));
+		json_add(to, "first_difference", difference);
 		return;
 	}
 	while (insn.off + insn.len <= atom->differs_at && insn.off + insn.len < atom->size)
 		insn_next(atom->bytes, atom->size, insn.off + insn.len, &insn);
-	add_number(difference, "offset", insn.off);
-	add_text(difference, "old", insn_at(atom->twin, insn.off));
-	add_text(difference, "new", insn_at(atom, insn.off));
-	add(to, "first_difference", difference);
+	json_add_number(difference, "offset", insn.off);
+	json_add_text(difference, "old", insn_at(atom->twin, insn.off));
+	json_add_text(difference, "new", insn_at(atom, insn.off));
+	json_add(to, "first_difference", difference);
 }
 
 static void add_hunks(json_object *list, const struct hunk *const *hunks, size_t count)
 {
 	for (size_t i = 0; i < count; i++) {
 		const struct hunk *hunk = hunks[i];
-		json_object *entry = push_object(list);
+		json_object *entry = json_push(list);
 
-		add_text(entry, "at", hunk_text(hunk));
-		add_text(entry, "kind", hunk->kind);
-		add_text(entry, "name", hunk->name);
-		add_text(entry, "text", hunk->text);
+		json_add_text(entry, "at", hunk_text(hunk));
+		json_add_text(entry, "kind", hunk->kind);
+		json_add_text(entry, "name", hunk->name);
+		json_add_text(entry, "text", hunk->text);
 	}
 }
 
 static void add_entries(json_object *to, const struct atom *atom)
 {
-	json_object *list = add_list(to, "table_entries");
+	json_object *list = json_add_list(to, "table_entries");
 
 	for (size_t i = 0; i < atom->entries.count; i++) {
-		json_object *entry = push_object(list);
+		json_object *entry = json_push(list);
 
-		add_text(entry, "table", special_name(&atom->entries.items[i]));
-		add_number(entry, "offset", atom->entries.items[i].at);
+		json_add_text(entry, "table", special_name(&atom->entries.items[i]));
+		json_add_number(entry, "offset", atom->entries.items[i].at);
 	}
 }
 
 static void add_replaced(json_object *to, const struct build *build, struct origin *origin)
 {
-	json_object *list = add_list(to, "replaced");
+	json_object *list = json_add_list(to, "replaced");
 
 	for (size_t i = 0; i < build->functions.count; i++) {
 		const struct atom *atom = build->functions.items[i];
-		json_object *entry = push_object(list);
+		json_object *entry = json_push(list);
 		struct sources sources;
 
 		origin_of(origin, atom, &sources);
-		add_text(entry, "kind", kind_of(atom));
-		add_text(entry, "name", atom->name);
-		add_text(entry, "file", atom_place(atom));
-		add_text(entry, "how", atom->in_place ? "in place" : "jump");
-		add_number(entry, "old_bytes", atom->twin->size);
-		add_number(entry, "new_bytes", atom->size);
-		add_text(entry, "why", chain_of(atom));
+		json_add_text(entry, "kind", report_kind(atom));
+		json_add_text(entry, "name", atom->name);
+		json_add_text(entry, "file", atom_place(atom));
+		json_add_text(entry, "how", atom->in_place ? "in place" : "jump");
+		json_add_number(entry, "old_bytes", atom->twin->size);
+		json_add_number(entry, "new_bytes", atom->size);
+		json_add_text(entry, "why", chain_of(atom));
 		add_difference(entry, atom);
-		add_hunks(add_list(entry, "lines"), sources.own.items, sources.own.count);
-		add_hunks(add_list(entry, "through"), sources.through.items, sources.through.count);
-		add(entry, "through_is_named", json_object_new_boolean(sources.sure));
+		add_hunks(json_add_list(entry, "lines"), sources.own.items, sources.own.count);
+		add_hunks(json_add_list(entry, "through"), sources.through.items,
+			  sources.through.count);
+		json_add(entry, "through_is_named", json_object_new_boolean(sources.sure));
 		add_entries(entry, atom);
 	}
 }
@@ -318,31 +222,32 @@ static void add_file_hunks(json_object *list, const struct origin *origin, const
 /* Assembly that ships as a whole section, and the ways into it. */
 static void add_moved(json_object *to, const struct build *build, const struct origin *origin)
 {
-	json_object *list = add_list(to, "moved"), *inlets = NULL;
+	json_object *list = json_add_list(to, "moved"), *inlets = NULL;
 
 	for (size_t i = 0; i < build->inlets.count; i++) {
 		const struct inlet *inlet = &build->inlets.items[i];
 		json_object *entry;
 
 		if (!i || inlet->section != build->inlets.items[i - 1].section) {
-			entry = push_object(list);
-			add_text(entry, "file", inlet->object->source);
-			add_text(entry, "section", inlet->section->name);
-			add_number(entry, "old_bytes", inlet->from->size);
-			add_number(entry, "new_bytes", inlet->section->size);
-			add_file_hunks(add_list(entry, "lines"), origin, inlet->object->source);
-			inlets = add_list(entry, "inlets");
+			entry = json_push(list);
+			json_add_text(entry, "file", inlet->object->source);
+			json_add_text(entry, "section", inlet->section->name);
+			json_add_number(entry, "old_bytes", inlet->from->size);
+			json_add_number(entry, "new_bytes", inlet->section->size);
+			add_file_hunks(json_add_list(entry, "lines"), origin,
+				       inlet->object->source);
+			inlets = json_add_list(entry, "inlets");
 		}
-		entry = push_object(inlets);
-		add_text(entry, "name", inlet->name);
-		add_number(entry, "old_offset", inlet->off);
-		add_number(entry, "new_offset", inlet->to);
+		entry = json_push(inlets);
+		json_add_text(entry, "name", inlet->name);
+		json_add_number(entry, "old_offset", inlet->off);
+		json_add_number(entry, "new_offset", inlet->to);
 	}
 }
 
 static void add_additions(json_object *to, const struct build *build)
 {
-	json_object *list = add_list(to, "additions");
+	json_object *list = json_add_list(to, "additions");
 
 	for (size_t i = 0; i < build->shipped.count; i++) {
 		const struct atom *atom = build->shipped.items[i];
@@ -351,17 +256,17 @@ static void add_additions(json_object *to, const struct build *build)
 		if (atom->in_place || atom->section->whole ||
 		    (atom->twin && is_code(atom) && !atom->cold_of))
 			continue;
-		entry = push_object(list);
-		add_text(entry, "kind", kind_of(atom));
-		add_text(entry, "name", atom->name && !atom->literal ? atom->name : NULL);
-		add_text(entry, "content",
-			 atom->section->role == ROLE_STRINGS && atom->bytes
-				 ? mem_text((const char *)atom->bytes,
-					    strnlen((const char *)atom->bytes, atom->size))
-				 : NULL);
-		add_text(entry, "file", atom_place(atom));
-		add_number(entry, "bytes", atom->size);
-		add_text(entry, "why", chain_of(atom));
+		entry = json_push(list);
+		json_add_text(entry, "kind", report_kind(atom));
+		json_add_text(entry, "name", atom->name && !atom->literal ? atom->name : NULL);
+		json_add_text(entry, "content",
+			      atom->section->role == ROLE_STRINGS && atom->bytes
+				      ? mem_text((const char *)atom->bytes,
+						 strnlen((const char *)atom->bytes, atom->size))
+				      : NULL);
+		json_add_text(entry, "file", atom_place(atom));
+		json_add_number(entry, "bytes", atom->size);
+		json_add_text(entry, "why", chain_of(atom));
 		add_entries(entry, atom);
 	}
 }
@@ -370,11 +275,11 @@ static void add_additions(json_object *to, const struct build *build)
 
 static void leave_out(json_object *list, const struct atom *atom, const char *why)
 {
-	json_object *entry = push_object(list);
+	json_object *entry = json_push(list);
 
-	add_text(entry, "name", atom_title(atom));
-	add_text(entry, "file", atom_place(atom));
-	add_text(entry, "why", why);
+	json_add_text(entry, "name", atom_title(atom));
+	json_add_text(entry, "file", atom_place(atom));
+	json_add_text(entry, "why", why);
 }
 
 static bool has_lines(struct origin *origin, const struct atom *atom)
@@ -389,7 +294,7 @@ static bool has_lines(struct origin *origin, const struct atom *atom)
 
 static void add_left_out(json_object *to, const struct build *build, struct origin *origin)
 {
-	json_object *list = add_list(to, "left_out");
+	json_object *list = json_add_list(to, "left_out");
 
 	for (size_t i = 0; i < build->boot_only.count; i++)
 		leave_out(list, build->boot_only.items[i],
@@ -428,23 +333,23 @@ static void add_objects(json_object *to, const struct build *build)
 				  !patched->atoms.items[j]->literal;
 		same += !changed;
 	}
-	add_number(to, "objects_compared", build->pairs.count);
-	add_number(to, "objects_identical", same);
+	json_add_number(to, "objects_compared", build->pairs.count);
+	json_add_number(to, "objects_identical", same);
 }
 
 static void add_refusals(json_object *to, const struct build *build)
 {
-	json_object *list = add_list(to, "refused");
+	json_object *list = json_add_list(to, "refused");
 
 	for (size_t i = 0; i < build->blockers.count; i++) {
 		const struct blocker *blocker = &build->blockers.items[i];
-		json_object *entry = push_object(list);
+		json_object *entry = json_push(list);
 
-		add_text(entry, "where", blocker->where);
-		add_text(entry, "what", blocker->what);
-		add_text(entry, "instead", blocker->instead);
+		json_add_text(entry, "where", blocker->where);
+		json_add_text(entry, "what", blocker->what);
+		json_add_text(entry, "instead", blocker->instead);
 	}
-	list = add_list(to, "notes");
+	list = json_add_list(to, "notes");
 	for (size_t i = 0; i < build->notes.count; i++)
 		json_object_array_add(list, json_object_new_string(build->notes.items[i]));
 }
@@ -475,16 +380,17 @@ static json_object *collect(const struct build *build, struct origin *origin,
 	json_object *report = json_object_new_object();
 	json_object *payload = json_object_new_object();
 
-	add_number(report, "report", REPORT_VERSION);
-	add_text(report, "builder", "xsplice-build " XS_VERSION);
-	add_text(report, "verdict", verdict_text(verdict->status));
-	add_text(payload, "name", build->options->name);
+	json_add_number(report, "report", REPORT_VERSION);
+	json_add_text(report, "builder", "xsplice-build " XS_VERSION);
+	json_add_text(report, "verdict", verdict_text(verdict->status));
+	json_add_text(payload, "name", build->options->name);
 	if (verdict->status == BUILD_OK) {
-		add_text(payload, "file", file_base(verdict->path));
-		add_number(payload, "bytes", verdict->payload.len);
-		add_text(payload, "sha256", sha256_hex(verdict->payload.at, verdict->payload.len));
+		json_add_text(payload, "file", file_base(verdict->path));
+		json_add_number(payload, "bytes", verdict->payload.len);
+		json_add_text(payload, "sha256",
+			      sha256_hex(verdict->payload.at, verdict->payload.len));
 	}
-	add(report, "payload", payload);
+	json_add(report, "payload", payload);
 	add_host(report, build);
 	add_patches(report, build);
 	add_compilers(report, build);
@@ -519,33 +425,4 @@ enum build_status report_write(const struct build *build, const struct change *c
 		text = report_text(report);
 	json_object_put(report);
 	return file_write(build->options->report, text, strlen(text));
-}
-
-void report_say(const struct build *build, const struct verdict *verdict)
-{
-	size_t fresh = 0, count = build->functions.count + build->inlets.count;
-
-	for (size_t i = 0; i < build->functions.count; i++) {
-		const struct atom *atom = build->functions.items[i];
-
-		say("    replaces %s (%s): %s", atom->name, atom_place(atom), atom->why);
-	}
-	for (size_t i = 0; i < build->inlets.count; i++)
-		say("    leads %s (%s) to the new %s, which ships as a whole",
-		    build->inlets.items[i].name, build->inlets.items[i].object->source,
-		    build->inlets.items[i].section->name);
-	for (size_t i = 0; i < build->shipped.count; i++) {
-		const struct atom *atom = build->shipped.items[i];
-
-		if (!atom->name || atom->twin || atom->literal || atom->section->whole)
-			continue;
-		if (++fresh <= 20)
-			say("    adds %s%s %s (%s)", atom->section->role == ROLE_HOOK ? "" : "new ",
-			    kind_of(atom), atom->name, atom_place(atom));
-	}
-	for (size_t i = 0; i < build->notes.count; i++)
-		say("    note: %s", build->notes.items[i]);
-	say("%s: %zu bytes, %zu function%s replaced, for build-id %s (%.1f s)", verdict->path,
-	    verdict->payload.len, count, count == 1 ? "" : "s", hex(build->image.build_id),
-	    say_elapsed());
 }

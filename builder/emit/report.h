@@ -26,6 +26,12 @@ void report_say(const struct build *build, const struct verdict *verdict);
 enum build_status report_write(const struct build *build, const struct change *change,
 			       const struct verdict *verdict);
 
+/** report_kind() - what an atom of the payload is, in a word or two */
+const char *report_kind(const struct atom *atom);
+
+/** report_id() - a build-id in hexadecimal digits */
+char *report_id(struct bytes id);
+
 /** report_text() - the text form of what report_write() collected */
 char *report_text(struct json_object *report);
 

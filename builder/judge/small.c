@@ -3,8 +3,8 @@
 
 #include <string.h>
 
+#include "along.h"
 #include "object/insn.h"
-#include "emit/select.h"
 
 #define JUMP_LEN 5
 
@@ -84,27 +84,6 @@ static void look_through(struct search *search, const struct object *object)
 			look_at(search, object->atoms.items[i]);
 }
 
-/* An object that the patch leaves alone: nothing of it differs from what the image has. */
-static void be_itself(struct object *object)
-{
-	for (size_t i = 0; i < object->atoms.count; i++) {
-		struct atom *atom = object->atoms.items[i];
-
-		if (atom->twin)
-			continue;
-		atom->twin = atom;
-		atom->change = CHANGE_NONE;
-	}
-}
-
-bool small_in_patch(const struct build *build, const struct object *object)
-{
-	for (size_t i = 0; i < build->pairs.count; i++)
-		if (!strcmp(build->pairs.items[i].patched->name, object->name))
-			return true;
-	return false;
-}
-
 static void find_callers(struct search *search)
 {
 	struct build *build = search->build;
@@ -118,34 +97,13 @@ static void find_callers(struct search *search)
 	for (size_t i = 0; i < build->tree.count; i++) {
 		struct object *object = build->tree.items[i];
 
-		if (small_in_patch(build, object))
+		if (along_in_patch(build, object))
 			continue;
-		be_itself(object);
+		along_itself(object);
 		look_through(search, object);
 	}
 	if (!build->tree.count)
 		search->stranger = "anything that the patch leaves alone";
-}
-
-static void replace(struct build *build, struct atom *caller, const char *why)
-{
-	for (size_t i = 0; i < build->functions.count; i++)
-		if (build->functions.items[i] == caller)
-			return;
-	if (!caller->twin) /* new: it ships if somebody uses it */
-		return;
-	if (caller->change == CHANGE_NONE) {
-		caller->change = CHANGE_CONTENT;
-		caller->why = why;
-	}
-	select_function(build, caller);
-}
-
-void small_bring_along(struct build *build, struct object *object, struct atom *function,
-		       const char *why)
-{
-	be_itself(object);
-	replace(build, function, why);
 }
 
 static void leave_behind(struct build *build, size_t idx)
@@ -165,9 +123,9 @@ static void leave_behind(struct build *build, size_t idx)
 		(build->functions.count - idx - 1) * sizeof(*build->functions.items));
 	build->functions.count--;
 	for (size_t i = 0; i < search.callers.count; i++)
-		replace(build, search.callers.items[i],
-			mem_format("calls %s, which is too short to be replaced by a jump",
-				   function->name));
+		along_replace(build, search.callers.items[i],
+			      mem_format("calls %s, which is too short to be replaced by a jump",
+					 function->name));
 	note(build, "%s is too short to be replaced by a jump: its %zu caller%s replaced instead",
 	     function->name, search.callers.count, search.callers.count == 1 ? " is" : "s are");
 }

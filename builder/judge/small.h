@@ -21,14 +21,4 @@ uint64_t small_jump_need(const uint8_t *code, uint64_t len);
  */
 void small_replace_callers(struct build *build);
 
-/**
- * small_bring_along() - replace a function of an object that the patch leaves alone, which does not change but for where
- * its references lead
- * @object: with @function in it.
- */
-void small_bring_along(struct build *build, struct object *object, struct atom *function,
-		       const char *why);
-/** small_in_patch() - is @object one that was compiled with the patch? */
-bool small_in_patch(const struct build *build, const struct object *object);
-
 #endif

@@ -6,6 +6,7 @@
 
 #include <xsplice/forbidden.h>
 
+#include "along.h"
 #include "assembly.h"
 #include "object/flow.h"
 #include "object/insn.h"
@@ -287,7 +288,7 @@ static void add_comparer(struct whole *whole, struct object *object, struct atom
 	struct comparer comparer = {object, from->cold_of ? from->cold_of : from, label};
 
 	if (from->section->role != ROLE_CODE || object->assembly || !comparer.function->name ||
-	    small_in_patch(whole->build, object) || !flow_only_compares(from, reloc))
+	    along_in_patch(whole->build, object) || !flow_only_compares(from, reloc))
 		hinder(whole, mem_format("%s marks a place in it for %s (%s)", reloc->symbol,
 					 atom_title(from), object->name));
 	else
@@ -411,8 +412,9 @@ static void bring_comparers(struct whole *whole)
 		const struct comparer *comparer = &whole->comparers.items[i];
 
 		comparer->label->left_behind = true;
-		small_bring_along(
-			whole->build, comparer->object, comparer->function,
+		along_itself(comparer->object);
+		along_replace(
+			whole->build, comparer->function,
 			mem_format("compares with the address of %s", atom_title(comparer->label)));
 	}
 }
