@@ -105,6 +105,18 @@ int xs_arch_alternative_decode(const uint8_t *entry, uint64_t va, struct xs_alte
 int xs_arch_alternative_call(const uint8_t *entry, const uint8_t *orig, const uint8_t *repl,
 			     struct xs_alternative *alt, struct xs_reason *why);
 
+/** enum xs_call - what became of an alternative call that boot had its hands on */
+enum xs_call {
+	XS_CALL_OTHER,	 /* it is none */
+	XS_CALL_DIRECT,	 /* a call of what its pointer held */
+	XS_CALL_NULL,	 /* a trap: it held nothing */
+	XS_CALL_POINTER, /* what it was before: a call through the pointer */
+};
+
+#define XS_CALL_LEN 6u
+/** xs_arch_call_read() - what the XS_CALL_LEN @bytes at @va are; *@to: where a direct call goes */
+enum xs_call xs_arch_call_read(const uint8_t *bytes, uint64_t va, uint64_t *to);
+
 #define XS_EX_ENTRY_LEN 8u
 /** xs_arch_ex_decode() - an exception table entry: the faulting and the continuing address */
 void xs_arch_ex_decode(const uint8_t *entry, uint64_t va, uint64_t *fault, uint64_t *fixup);

@@ -134,11 +134,13 @@ struct xs_host {
 	 * may not. alias: a second, writable mapping of the range, that stays until unalias; *alias has
 	 * the same offset in its page as @va. It is asked for 16-byte aligned ranges, for the text of a
 	 * sealed payload too, and must be writable in the stop without any further call.
+	 * as_linked: the bytes are those of a file; what boot changes in them, it has not.
 	 */
 	enum xs_range (*text_range)(void *ctx, uint64_t va, size_t len);
 	const void *(*text_read)(void *ctx, uint64_t va, size_t len);
 	int (*text_alias)(void *ctx, uint64_t va, size_t len, void **alias);
 	void (*text_unalias)(void *ctx, void *alias, size_t len);
+	bool as_linked;
 
 	/*
 	 * CPUs. limit: cpu numbers are below it, constant. present: must a stop gather this one? hold

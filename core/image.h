@@ -58,6 +58,7 @@ struct xs_image {
 	uint32_t funcs;
 	uint32_t patches;
 	uint32_t pointers;
+	uint32_t calls;
 	uint32_t hooks[XS_HOOKS];
 	uint32_t modinfo;
 	uint32_t alternatives;

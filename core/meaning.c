@@ -130,8 +130,10 @@ int xs_image_meanings(struct xs_image *image, struct xs_reason *why)
 	if (!image->funcs && !any)
 		return xs_refuse(why, XS_EINVAL, "neither %s nor any hook section: nothing to do",
 				 XS_SEC_FUNCS);
-	err = section_find_type(image, XS_SHT_PATCHES, "patch records", &image->patches, why);
-	if (err)
+	if ((err = section_find_type(image, XS_SHT_PATCHES, "patch records", &image->patches,
+				     why)) ||
+	    (err = section_find_type(image, XS_SHT_POINTERS, "stored pointers", &image->pointers,
+				     why)))
 		return err;
-	return section_find_type(image, XS_SHT_POINTERS, "stored pointers", &image->pointers, why);
+	return section_find_type(image, XS_SHT_CALLS, "calls", &image->calls, why);
 }

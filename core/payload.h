@@ -190,6 +190,11 @@ int xs_percpu_place(struct xs_payload *payload, struct xs_image *image, struct x
 /** xs_percpu_clear() - zero them on every CPU: -EBUSY while CPUs come or go */
 int xs_percpu_clear(const struct xs_payload *payload, struct xs_reason *why);
 
+/* ---- calls.c: alternative calls through pointers that are gone ------------------------------- */
+
+/** xs_calls_link() - fill the slots; before anything reads them, behind relocation */
+int xs_calls_link(struct xs_payload *payload, const struct xs_image *image, struct xs_reason *why);
+
 /* ---- link.c ----------------------------------------------------------------------------------- */
 
 /** xs_link_resolve() - addresses of what the payload does not hold itself; records the providers */

@@ -106,7 +106,8 @@ static int payload_build(struct xs_payload *payload, struct xs_image *image, str
 	    (err = xs_link_records(payload, image, &slots, why)) ||
 	    (err = xs_funcs_read(payload, image, why)) ||
 	    (err = xs_link_rest(payload, image, &slots, why)) ||
-	    (err = hooks_find(payload, image, why)) || (err = metadata_keep(payload, image, why)) ||
+	    (err = xs_calls_link(payload, image, why)) || (err = hooks_find(payload, image, why)) ||
+	    (err = metadata_keep(payload, image, why)) ||
 	    (err = xs_symbols_keep(payload, image, why)) ||
 	    (err = xs_pointers_read(payload, image, why)) ||
 	    (err = xs_tables_prepare(payload, image, why)) || (err = data_keep(payload, why)) ||

@@ -5,8 +5,7 @@
 /* The longest original, padding included, that hosts patch through their buffers. */
 #define ORIG_MAX_LEN 254u
 
-/* Lengths that mark an alternative call: `call *disp32(%rip)` in place of a `call rel32`. */
-#define CALL_ORIG_LEN 6u
+/* An alternative call: `call *disp32(%rip)`, XS_CALL_LEN bytes, in place of which comes a `call rel32`. */
 #define CALL_REPL_LEN 5u
 
 int xs_arch_alternative_decode(const uint8_t *entry, uint64_t va, struct xs_alternative *out,
@@ -36,21 +35,41 @@ int xs_arch_alternative_decode(const uint8_t *entry, uint64_t va, struct xs_alte
 	return 0;
 }
 
+static bool is_pointer_call(const uint8_t *bytes)
+{
+	return bytes[0] == 0xff && bytes[1] == 0x15;
+}
+
 int xs_arch_alternative_call(const uint8_t *entry, const uint8_t *orig, const uint8_t *repl,
 			     struct xs_alternative *alt, struct xs_reason *why)
 {
 	static const uint8_t self_call[CALL_REPL_LEN] = {0xe8, 0xfb, 0xff, 0xff, 0xff};
 	int32_t disp;
 
-	if (alt->orig_len != CALL_ORIG_LEN || entry[12] || alt->repl_len != CALL_REPL_LEN ||
+	if (alt->orig_len != XS_CALL_LEN || entry[12] || alt->repl_len != CALL_REPL_LEN ||
 	    memcmp(repl, self_call, CALL_REPL_LEN))
 		return 0;
-	if (orig[0] != 0xff || orig[1] != 0x15)
+	if (!is_pointer_call(orig))
 		return xs_refuse(
 			why, XS_EINVAL,
 			"alternative call at %#lx is no call through a pointer (%02x %02x)",
 			(unsigned long)alt->orig, orig[0], orig[1]);
 	memcpy(&disp, orig + 2, sizeof(disp));
-	alt->pointer = alt->orig + CALL_ORIG_LEN + (uint64_t)(int64_t)disp;
+	alt->pointer = alt->orig + XS_CALL_LEN + (uint64_t)(int64_t)disp;
 	return 0;
+}
+
+enum xs_call xs_arch_call_read(const uint8_t *bytes, uint64_t va, uint64_t *to)
+{
+	int32_t disp;
+
+	if (is_pointer_call(bytes))
+		return XS_CALL_POINTER;
+	if (bytes[0] == 0x0f && bytes[1] == 0x0b)
+		return XS_CALL_NULL;
+	if (bytes[0] != 0xe8)
+		return XS_CALL_OTHER;
+	memcpy(&disp, bytes + 1, sizeof(disp));
+	*to = va + CALL_REPL_LEN + (uint64_t)(int64_t)disp;
+	return XS_CALL_DIRECT;
 }

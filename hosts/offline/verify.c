@@ -233,6 +233,7 @@ static const struct xs_host offline_host = {
 	.text_read = offline_read,
 	.text_alias = offline_alias,
 	.text_unalias = offline_unalias,
+	.as_linked = true,
 	.own_driver = true,
 	.cpu_limit = offline_limit,
 	.cpu_present = offline_present,

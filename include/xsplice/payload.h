@@ -34,6 +34,9 @@
 #define XS_PERCPU_RESERVE "per_cpu__xs_reserve"
 #define XS_PERCPU_ALIGN 128u
 
+/* Of a Xen with our core, the function by which it is known to link alternative calls (XS_SHT_CALLS). */
+#define XS_CALLS_ENGINE "xs_calls_link"
+
 #define XS_PAYLOAD_MAX_LEN (2u << 20) /* bytes */
 #define XS_PAYLOAD_MAX_SECTIONS 1024u
 
@@ -79,6 +82,8 @@ enum xs_section_type {
 		0x60585303, /* the patches it was made from, as text: the next payload on top needs them */
 	XS_SHT_POINTERS =
 		0x60585304, /* uint32_t[]: symbols of its new functions whose address it may store in the host; sh_link: the symbol table */
+	XS_SHT_CALLS =
+		0x60585305, /* struct xs_call_record[]: slots for pointers that the host gave up; sh_link: the symbol table */
 };
 
 /** enum xs_patch_kind - how a function record is switched on */
@@ -99,6 +104,17 @@ struct xs_patch_record {
 	uint32_t kind; /* enum xs_patch_kind */
 	uint32_t expect_off;
 	uint32_t expect_len;
+};
+
+/**
+ * struct xs_call_record - a pointer that was gone after boot, of whose alternative calls some are left in the host
+ * @slot: the symbol of 8 zero bytes of the payload's data, aligned so: they become the pointer.
+ * @site: address of the host's call through the pointer, which boot made a direct one, or a trap.
+ */
+struct xs_call_record {
+	uint32_t slot;
+	uint32_t zero;
+	uint64_t site;
 };
 
 #endif

@@ -13,6 +13,7 @@ int main(int argc, char **argv)
 	sample_func(&s, "func_a", 0, 64);
 	sample_func(&s, "func_endbr", -1, 64);
 	sample_hook(&s, XS_SEC_HOOKS_LOAD, 1);
+	sample_call(&s, 16, FAKE_CALL);
 	sample_symbol(&s, "helper", 2);
 	sample_finish(&s);
 	file = argc == 2 ? fopen(argv[1], "wb") : NULL;

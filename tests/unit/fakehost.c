@@ -476,6 +476,7 @@ static void image_fill(struct fake *fake)
 {
 	static const uint8_t endbr[4] = {0xf3, 0x0f, 0x1e, 0xfa};
 	static const uint8_t poison[4] = {0x66, 0x0f, 0x1f, 0x01};
+	static const uint8_t call[6] = {0xe8, 0x7f, 0xfc, 0xff, 0xff, 0x90};
 	uint8_t *bytes = malloc(FAKE_IMAGE_LEN);
 	size_t i;
 
@@ -484,6 +485,7 @@ static void image_fill(struct fake *fake)
 		bytes[i] = (uint8_t)(i * 7 + (i >> 8) * 13);
 	memcpy(bytes + 0x1400, endbr, 4);
 	memcpy(bytes + 0x1500, poison, 4);
+	memcpy(bytes + (FAKE_CALL - FAKE_BASE), call, sizeof(call));
 	fake_poke(fake, FAKE_BASE, bytes, FAKE_IMAGE_LEN);
 	free(bytes);
 }

@@ -12,6 +12,7 @@
 
 #define FAKE_BASE 0xffff82d040200000ull
 #define FAKE_TEXT (FAKE_BASE + 0x1000)
+#define FAKE_CALL (FAKE_TEXT + 0x780) /* an alternative call of func_endbr, as boot leaves such */
 #define FAKE_RODATA (FAKE_BASE + 0x40000)
 #define FAKE_DATA (FAKE_BASE + 0x60000)
 #define FAKE_PERCPU (FAKE_DATA + 0x8000)

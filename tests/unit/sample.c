@@ -77,9 +77,20 @@ unsigned int sample_symbol(struct sample *s, const char *name, int body)
 	return ew_symbol(&s->ew, name, ELF_STB_GLOBAL, ELF_STT_FUNC, s->text, BODY(body), BODY_LEN);
 }
 
+void sample_call(struct sample *s, unsigned int off, uint64_t site)
+{
+	const struct xs_call_record record = {
+		.slot = ew_symbol(&s->ew, "", ELF_STB_LOCAL, ELF_STT_OBJECT, s->data, off, 8),
+		.site = site};
+
+	s->calls = ew_section(&s->ew, ".xs.calls", XS_SHT_CALLS, 0, 8, &record, sizeof(record));
+}
+
 void sample_finish(struct sample *s)
 {
 	ew_finish(&s->ew);
+	if (s->calls) /* only now it is known which section that is */
+		ew_file_section(&s->ew, s->calls)->link = s->ew.symtab_idx;
 }
 
 void sample_free(struct sample *s)

@@ -17,6 +17,7 @@ struct sample {
 	unsigned int text_sym, strings_sym, data_sym;
 	size_t strings_len;
 	unsigned int func_count;
+	unsigned int calls; /* the list of calls; 0: none */
 };
 
 /** sample_init() - no functions yet; build-id is 20 times @id, it depends on the host */
@@ -29,6 +30,8 @@ struct xs_func *sample_func(struct sample *s, const char *target, int body, uint
 void sample_hook(struct sample *s, const char *name, int body);
 /** sample_symbol() - a global function of the payload; behind all else */
 unsigned int sample_symbol(struct sample *s, const char *name, int body);
+/** sample_call() - before any global symbol: the 8 bytes at @off of its data become what the host's call at @site leads to */
+void sample_call(struct sample *s, unsigned int off, uint64_t site);
 /** sample_finish() - lays the file out */
 void sample_finish(struct sample *s);
 void sample_free(struct sample *s);

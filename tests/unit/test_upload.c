@@ -59,6 +59,7 @@ static void rich_sample(struct sample *s)
 	ew_section(ew, XS_SEC_PERCPU, ELF_SHT_NOBITS, ELF_SHF_ALLOC | ELF_SHF_WRITE, 16, NULL, 40);
 	ew_section(ew, ".bss", ELF_SHT_NOBITS, ELF_SHF_ALLOC | ELF_SHF_WRITE, 32, NULL, 300);
 	ew_section(ew, XS_SEC_MODINFO, ELF_SHT_PROGBITS, 0, 1, "a=b", 4);
+	sample_call(s, 16, FAKE_CALL);
 	sample_symbol(s, "helper", 1);
 	idx = ew_symbol(ew, "far_func", ELF_STB_GLOBAL, ELF_STT_FUNC, 0, 0, 0);
 	ew_reloc(ew, s->text, BODY(0) + 4, ELF_R_X86_64_PLT32, idx, -4);
