@@ -47,6 +47,16 @@ struct inlet {
 	uint64_t to;		       /* and where */
 };
 
+/** struct call - a pointer that is gone after boot, and who tells what it was: emit/calls.h */
+struct call {
+	const struct image_symbol *pointer;
+	int64_t point;			   /* which of the pointers in it */
+	const char *name;		   /* of that one, for messages */
+	const struct image_symbol *caller; /* a function of the image that calls through it, */
+	uint64_t site;			   /* here */
+	uint64_t slot;			   /* emit: where its slot is in .rodata */
+};
+
 struct blocker {
 	const char *where;
 	const char *what;
@@ -62,6 +72,7 @@ struct build {
 
 	VEC(struct atom *) functions; /* replaced, each with a twin; payload order */
 	VEC(struct inlet) inlets;     /* jumps to assembly that ships whole */
+	VEC(struct call) calls;	      /* pointers that get a slot */
 	VEC(struct atom *) shipped;   /* everything in the payload, payload order */
 	VEC(struct atom *) boot_only; /* changed, but gone after boot */
 	VEC(struct blocker) blockers;

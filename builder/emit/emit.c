@@ -7,6 +7,7 @@
 
 #include "compare/correlate.h"
 #include "object/elf_out.h"
+#include "calls.h"
 #include "expect.h"
 #include "select.h"
 #include "base/sha1.h"
@@ -157,9 +158,9 @@ static void name_atom(struct emission *e, const struct atom *atom)
 			    code ? STT_FUNC : STT_OBJECT, (uint16_t)atom->out_section,
 			    atom->out_off, atom->size);
 	if (atom->pointed)
-		elf_list_symbol(&e->out,
-				elf_section(&e->out, ".xsplice.pointers", XS_SHT_POINTERS, 0),
-				symbol);
+		elf_list_entry(&e->out,
+			       elf_section(&e->out, ".xsplice.pointers", XS_SHT_POINTERS, 0),
+			       &symbol, sizeof(symbol));
 }
 
 static uint32_t outside_symbol(struct emission *e, const struct binding *binding, uint32_t type)
@@ -185,6 +186,22 @@ static uint32_t outside_symbol(struct emission *e, const struct binding *binding
 	return (uint32_t)known;
 }
 
+/* The engine fills the slots: docs/payload-format.md. */
+static void slots_emit(struct emission *e)
+{
+	for (size_t i = 0; i < e->build->calls.count; i++) {
+		struct call *call = &e->build->calls.items[i];
+		struct xs_call_record record = {.site = call->site};
+
+		call->slot = elf_append(&e->out, e->rodata, NULL, 8, 8);
+		record.slot = elf_symbol(&e->out, mem_format("%s.slot%s", call->name, e->suffix),
+					 STB_LOCAL, STT_OBJECT, (uint16_t)e->rodata, call->slot, 8);
+		elf_list_entry(&e->out, elf_section(&e->out, ".xsplice.calls", XS_SHT_CALLS, 0),
+			       &record, sizeof(record));
+		e->needs_core = true;
+	}
+}
+
 /* ---- references ------------------------------------------------------------------------------- */
 
 static void refer(struct emission *e, uint32_t section, uint64_t off, uint32_t type,
@@ -203,9 +220,15 @@ static void refer_all(struct emission *e, const struct atom *atom)
 	for (size_t i = 0; i < atom->relocs.count; i++) {
 		const struct reloc *reloc = &atom->relocs.items[i];
 		struct binding binding = select_binding(e->build, atom, reloc);
+		const struct call *call = calls_find(e->build, atom, reloc, &binding);
+		uint64_t off = atom->out_off + reloc->off;
 
-		refer(e, atom->out_section, atom->out_off + reloc->off, reloc->type, &binding,
-		      reloc->addend);
+		if (call)
+			elf_reloc(&e->out, atom->out_section, off, reloc->type,
+				  elf_section_symbol(&e->out, e->rodata),
+				  (int64_t)call->slot + reloc->addend - reloc->point);
+		else
+			refer(e, atom->out_section, off, reloc->type, &binding, reloc->addend);
 	}
 }
 
@@ -455,6 +478,7 @@ static struct bytes emit_once(struct build *build, const char *suffix, uint64_t 
 		place(&e, build->shipped.items[i]);
 	for (size_t i = 0; i < build->shipped.count; i++)
 		name_atom(&e, build->shipped.items[i]);
+	slots_emit(&e);
 	for (size_t i = 0; i < build->shipped.count; i++) {
 		const struct atom *atom = build->shipped.items[i];
 

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "calls.h"
 #include "judge/small.h"
 #include "compare/correlate.h"
 #include "base/say.h"
@@ -132,21 +133,6 @@ static bool is_known_type(uint32_t type)
 	return false;
 }
 
-/* "call *pointer(%rip)" that becomes a direct call: who loads it reads the pointer then, whatever the code asks. */
-static bool is_alternative_call(const struct atom *from, const struct reloc *reloc)
-{
-	static const uint8_t call[] = {0xff, 0x15};
-
-	for (size_t i = 0; i < from->entries.count; i++) {
-		const struct entry *entry = &from->entries.items[i];
-
-		if (entry->table == ROLE_ALT && entry->at + sizeof(call) == reloc->off &&
-		    from->bytes && !memcmp(from->bytes + entry->at, call, sizeof(call)))
-			return true;
-	}
-	return false;
-}
-
 static void check_target(struct build *build, const struct atom *from, const struct reloc *reloc,
 			 const struct binding *binding)
 {
@@ -184,13 +170,8 @@ static void check_target(struct build *build, const struct atom *from, const str
 		      name);
 	if (binding->kind != BIND_IMAGE || !image_is_init(&build->image, binding->image->value))
 		return;
-	if (is_alternative_call(from, reloc)) {
-		block(build, from,
-		      "Call the function that is meant by its name, or through a pointer that "
-		      "stays.",
-		      "makes an alternative call through %s, which is gone after boot: where it "
-		      "leads to cannot be looked up any more",
-		      name);
+	if (calls_is_one(from, reloc)) {
+		calls_take(build, from, reloc, binding);
 		return;
 	}
 	if (from->twin) { /* the old body did, too: it knows when it may */

@@ -114,10 +114,10 @@ void elf_reloc(struct elf_out *out, uint32_t section, uint64_t off, uint32_t typ
 	vec_push(&out->sections.items[section]->relocs, reloc);
 }
 
-void elf_list_symbol(struct elf_out *out, uint32_t index, uint32_t symbol)
+void elf_list_entry(struct elf_out *out, uint32_t index, const void *entry, uint32_t len)
 {
-	out->sections.items[index]->symbols = true;
-	elf_append(out, index, &symbol, sizeof(symbol), sizeof(symbol));
+	out->sections.items[index]->entry = len;
+	elf_append(out, index, entry, len, len % 8 ? 4 : 8);
 }
 
 void elf_put32(struct elf_out *out, uint32_t section, uint64_t off, uint32_t value)
@@ -162,10 +162,10 @@ static void place_lists(struct elf_out *out, uint32_t symtab, const uint32_t *pl
 		struct elf_section *section = out->sections.items[i];
 		uint32_t symbol;
 
-		if (!section->symbols)
+		if (!section->entry)
 			continue;
 		section->link = symtab;
-		for (size_t at = 0; at < section->bytes.count; at += sizeof(symbol)) {
+		for (size_t at = 0; at < section->bytes.count; at += section->entry) {
 			memcpy(&symbol, section->bytes.items + at, sizeof(symbol));
 			elf_put32(out, i, at, place[symbol]);
 		}

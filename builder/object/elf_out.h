@@ -25,7 +25,7 @@ struct elf_section {
 	uint64_t size; /* of NOBITS */
 	VEC(struct elf_reloc) relocs;
 	uint32_t symbol; /* its section symbol; 0: not yet */
-	bool symbols;	 /* it is a list of symbols, as elf_list_symbol() makes it */
+	uint32_t entry;	 /* bytes of each entry of a list (elf_list_entry()); 0: it is none */
 };
 
 struct elf_out {
@@ -46,8 +46,11 @@ uint32_t elf_symbol(struct elf_out *out, const char *name, uint8_t bind, uint8_t
 		    uint16_t section, uint64_t value, uint64_t size);
 void elf_reloc(struct elf_out *out, uint32_t section, uint64_t off, uint32_t type, uint32_t symbol,
 	       int64_t addend);
-/** elf_list_symbol() - one more for section @index, which holds nothing else: uint32_t[] in the file */
-void elf_list_symbol(struct elf_out *out, uint32_t index, uint32_t symbol);
+/**
+ * elf_list_entry() - one more for section @index, which holds nothing but entries of that size
+ * Each begins with a symbol, uint32_t, as elf_symbol() returned it; in the file it is the file's number.
+ */
+void elf_list_entry(struct elf_out *out, uint32_t index, const void *entry, uint32_t len);
 /** elf_put32(), elf_put64() - over bytes that were appended */
 void elf_put32(struct elf_out *out, uint32_t section, uint64_t off, uint32_t value);
 void elf_put64(struct elf_out *out, uint32_t section, uint64_t off, uint64_t value);
