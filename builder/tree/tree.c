@@ -364,7 +364,8 @@ static void look_at(void *ctx, const char *path)
 	bool affected = walk->all;
 	struct bytes file;
 
-	if (walk->status != BUILD_OK || *base != '.' || !text_ends(base, ".cmd") || !is_linked(path))
+	if (walk->status != BUILD_OK || *base != '.' || !text_ends(base, ".cmd") ||
+	    !is_linked(path))
 		return;
 	walk->status = file_read(mem_format("%s/%s", walk->tree->build, path), &file);
 	if (walk->status != BUILD_OK)
