@@ -159,6 +159,7 @@ static json_object *unit_put(const struct unit *unit)
 	put_text(to, "tree_object", unit->tree_object);
 	json_object_object_add(to, "base_recipe", recipe_put(unit->base_recipe));
 	json_object_object_add(to, "recipe", recipe_put(unit->recipe));
+	json_object_object_add(to, "made_from", json_object_new_int64((int64_t)unit->made_from));
 	json_object_object_add(to, "assembly", json_object_new_boolean(unit->assembly));
 	json_object_object_add(to, "boot_only", json_object_new_boolean(unit->boot_only));
 	return to;
@@ -174,6 +175,7 @@ static struct unit unit_get(json_object *from)
 			     .tree_object = get_text(from, "tree_object"),
 			     .base_recipe = recipe_get(get(from, "base_recipe")),
 			     .recipe = recipe_get(get(from, "recipe")),
+			     .made_from = (uint64_t)json_object_get_int64(get(from, "made_from")),
 			     .assembly = json_object_get_boolean(get(from, "assembly")),
 			     .boot_only = json_object_get_boolean(get(from, "boot_only"))};
 }

@@ -9,6 +9,7 @@
 #include "base/say.h"
 #include "base/sha1.h"
 #include "base/stop.h"
+#include "base/words.h"
 
 static bool looks_like_xen(const char *folder)
 {
@@ -246,10 +247,16 @@ enum build_status tree_open(const struct options *options, struct tree *tree)
 
 /* ---- the dependency files of the build -------------------------------------------------------- */
 
+/* struct touched - a file of the patch */
+struct touched {
+	bool used;	  /* something is made from it, */
+	const char *last; /* and this text said so last */
+};
+
 struct affected_walk {
 	const struct tree *tree;
 	bool all;	    /* whatever they are made from */
-	struct map touched; /* path -> bool *: something is made from it */
+	struct map touched; /* path -> struct touched */
 	struct units *units;
 	struct units *others;
 	enum build_status status;
@@ -300,27 +307,29 @@ static char *path_normal(char *path)
 	return path;
 }
 
-static bool is_touched(const struct map *touched, const char *path)
+/* Each file that @by names adds to the sum once, however often it is named. */
+static void add_touched(const struct map *files, const char *path, const char *by, uint64_t *sum)
 {
-	bool *used = map_get(touched, path);
+	struct touched *touched = map_get(files, path);
 
-	if (used)
-		*used = true;
-	return used;
+	if (!touched || touched->last == by)
+		return;
+	touched->used = true;
+	touched->last = by;
+	*sum += hash_bytes(HASH_START, path, strlen(path)) | 1;
 }
 
-static bool depends_on(const struct map *touched, char *text)
+/* Of what make recorded, from @text on. */
+static void add_all_touched(const struct map *files, char *text, const char *by, uint64_t *sum)
 {
 	char *word, *rest = text;
-	bool any = false;
 
 	while ((word = strsep(&rest, " \t\n\\"))) {
 		if (text_starts(word, "./"))
 			word += 2;
 		if (*word)
-			any |= is_touched(touched, path_normal(word));
+			add_touched(files, path_normal(word), by, sum);
 	}
-	return any;
 }
 
 /* "cmd_TARGET := COMMAND" is the first line of what make recorded. */
@@ -361,7 +370,6 @@ static void look_at(void *ctx, const char *path)
 	const char *base = file_base(path);
 	struct unit unit = {0};
 	char *text, *deps, *source, *target, *command;
-	bool affected = walk->all;
 	struct bytes file;
 
 	if (walk->status != BUILD_OK || *base != '.' || !text_ends(base, ".cmd") ||
@@ -380,9 +388,11 @@ static void look_at(void *ctx, const char *path)
 	unit.object = target;
 	unit.command = command;
 	unit.assembly = unit.source && text_ends(unit.source, ".S");
-	affected |= unit.source && is_touched(&walk->touched, unit.source);
-	affected |= deps && depends_on(&walk->touched, deps);
-	if (!affected)
+	if (unit.source)
+		add_touched(&walk->touched, unit.source, text, &unit.made_from);
+	if (deps)
+		add_all_touched(&walk->touched, deps, text, &unit.made_from);
+	if (!unit.made_from && !walk->all)
 		return;
 	if (!text_ends(target, ".o")) {
 		vec_push(&walk->others->list, unit);
@@ -402,13 +412,18 @@ static enum build_status look_at_offsets(struct affected_walk *walk)
 	struct unit unit = {.object = "asm-offsets.s"};
 	struct bytes file;
 	enum build_status status;
+	char *text;
 
 	if (!file_exists(path))
 		return BUILD_OK;
 	status = file_read(path, &file);
-	if (status == BUILD_OK && depends_on(&walk->touched, (char *)file.at))
+	if (status != BUILD_OK)
+		return status;
+	text = (char *)file.at;
+	add_all_touched(&walk->touched, text, text, &unit.made_from);
+	if (unit.made_from)
 		vec_push(&walk->others->list, unit);
-	return status;
+	return BUILD_OK;
 }
 
 enum build_status tree_affected(const struct tree *tree, const char *const *files, size_t count,
@@ -421,7 +436,7 @@ enum build_status tree_affected(const struct tree *tree, const char *const *file
 		const char *path = tree_build_path(files[i]);
 
 		if (path)
-			map_put(&walk.touched, path, MEM_NEW(bool));
+			map_put(&walk.touched, path, MEM_NEW(struct touched));
 	}
 	status = file_walk(tree->build, look_at, &walk);
 	if (status == BUILD_OK)
@@ -429,7 +444,7 @@ enum build_status tree_affected(const struct tree *tree, const char *const *file
 	for (size_t i = 0; i < count; i++) {
 		const char *path = tree_build_path(files[i]);
 
-		if (path && !*(bool *)map_get(&walk.touched, path))
+		if (path && !((struct touched *)map_get(&walk.touched, path))->used)
 			vec_push(&units->unused, path);
 	}
 	return status == BUILD_OK ? walk.status : status;

@@ -17,6 +17,7 @@ struct unit {
 	const char *tree_object;	  /* what the image was linked from, if @base is not */
 	const struct recipe *base_recipe; /* how each of the two was made; NULL: not known */
 	const struct recipe *recipe;
+	uint64_t made_from; /* the same number: of the same files of the patch; 0: not known */
 	bool assembly;
 	bool boot_only; /* the build renames all its sections to .init */
 };

@@ -19,6 +19,7 @@ struct check {
 	bool layouts;			    /* are to be compared */
 	bool heads;			    /* of functions may differ, of any */
 	bool moved;			    /* from one object to the other: only signatures */
+	bool first;			    /* of those made from the same files of the patch */
 	VEC(const struct atom *) functions; /* whose signature may have changed */
 };
 
@@ -168,7 +169,7 @@ static void add_functions(struct types *types, struct check *check,
 	}
 }
 
-static enum build_status find_differences(struct types *types)
+static enum build_status find_differences(struct types *types, bool first)
 {
 	struct skeleton skeletons[SIDES] = {0};
 	struct skeleton_diff diff = {0};
@@ -179,7 +180,7 @@ static enum build_status find_differences(struct types *types)
 		bool comparable = check->made.text && recipe_is_c(recipes[PATCHED]) &&
 				  recipe_is_same(recipes[BASE], recipes[PATCHED]);
 
-		if (check->moved)
+		if (check->moved || check->first != first)
 			continue;
 		diff.types = !comparable;
 		diff.only_records = comparable;
@@ -421,26 +422,72 @@ close:
 	debuginfo_close(&types->infos[PATCHED]);
 }
 
-static enum build_status compare_all(struct types *types)
+/* Either those that come first, or the others. */
+static enum build_status compare_some(struct types *types, bool first)
 {
 	const struct change *change = &types->workspace->change;
 	int jobs = types->build->options->jobs;
-	size_t count = types->checks.count;
-	struct retake **made = mem_alloc(count * sizeof(*made));
-	enum build_status status = file_make_folder(types->folder);
+	struct retake **made = mem_alloc(types->checks.count * sizeof(struct retake *));
+	enum build_status status;
+	size_t count = 0;
 
-	for (size_t i = 0; i < count; i++)
-		made[i] = &types->checks.items[i].made;
+	for (size_t i = 0; i < types->checks.count; i++)
+		if (types->checks.items[i].first == first)
+			made[count++] = &types->checks.items[i].made;
+	status = retake_texts(made, count, types->units, change, jobs);
 	if (status == BUILD_OK)
-		status = retake_texts(made, count, types->units, change, jobs);
-	if (status == BUILD_OK)
-		status = find_differences(types);
+		status = find_differences(types, first);
 	if (status == BUILD_OK)
 		status = retake_objects(made, count, jobs);
-	for (size_t i = 0; status == BUILD_OK && i < count; i++)
-		if (made[i]->object)
-			judge_pair(types, &types->checks.items[i]);
+	for (size_t i = 0; status == BUILD_OK && i < types->checks.count; i++) {
+		const struct check *check = &types->checks.items[i];
+
+		if (check->first == first && check->made.object)
+			judge_pair(types, check);
+	}
 	return status;
+}
+
+/* Return: how many are left over. */
+static size_t find_first(struct types *types)
+{
+	VEC(uint64_t) known = {0};
+	size_t others = 0;
+
+	for (size_t i = 0; i < types->checks.count; i++) {
+		struct check *check = &types->checks.items[i];
+		uint64_t made_from = check->pair->unit->made_from;
+
+		check->first = check->moved || !made_from ||
+			       !was_seen(known.items, known.count, made_from);
+		if (check->first)
+			vec_push(&known, made_from);
+		else
+			others++;
+	}
+	return others;
+}
+
+/*
+ * Objects that are made from the same files of the patch mostly have the same differences. All are looked at
+ * before anything ships; but what is refused for the first ones would be refused for the others once more.
+ */
+static enum build_status compare_all(struct types *types)
+{
+	size_t refused = types->build->blockers.count;
+	enum build_status status = file_make_folder(types->folder);
+	size_t others = find_first(types);
+
+	if (status == BUILD_OK)
+		status = compare_some(types, true);
+	if (status != BUILD_OK || !others)
+		return status;
+	if (types->build->blockers.count == refused)
+		return compare_some(types, false);
+	say("    the types of %zu more objects were not compared: it is refused already", others);
+	note(types->build, "the types of %zu more objects were not compared: it is refused already",
+	     others);
+	return BUILD_OK;
 }
 
 enum build_status types_judge(struct build *build, const struct units *units,
