@@ -1,39 +1,10 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #include "types.h"
 
-#include <string.h>
-
-#include "judge/callers.h"
+#include "check.h"
 #include "tree/declared.h"
-#include "layout.h"
-#include "tree/retake.h"
 #include "base/say.h"
-#include "signature.h"
 #include "skeleton.h"
-#include "uses.h"
-
-/* struct check - what is to be seen of one pair of objects */
-struct check {
-	const struct pair *pair;
-	struct retake made;
-	bool layouts;			    /* are to be compared */
-	bool heads;			    /* of functions may differ, of any */
-	bool moved;			    /* from one object to the other: only signatures */
-	bool first;			    /* of those made from the same files of the patch */
-	VEC(const struct atom *) functions; /* whose signature may have changed */
-};
-
-struct types {
-	struct build *build;
-	const struct units *units;
-	const struct workspace *workspace;
-	const char *folder;
-	VEC(struct check) checks;
-	VEC(uint64_t) seen; /* differences that are compared already */
-	struct debuginfo infos[SIDES];
-	struct debuginfo user;
-	struct map told;
-};
 
 /* ---- what is made of the sources -------------------------------------------------------------- */
 
@@ -210,186 +181,6 @@ static enum build_status find_differences(struct types *types, bool first)
 	return BUILD_OK;
 }
 
-/* ---- layouts ---------------------------------------------------------------------------------- */
-
-/* A path as the user knows it: relative to the sources. */
-static const char *shown_file(const struct types *types, const char *file)
-{
-	size_t len = strlen(types->units->folder);
-
-	if (!file)
-		return NULL;
-	if (!strncmp(file, types->units->folder, len) && file[len] == '/')
-		file += len + 1;
-	while (text_starts(file, "./"))
-		file += 2;
-	return file;
-}
-
-static bool is_local(const struct types *types, const struct check *check,
-		     const struct layout_change *change)
-{
-	static const char *const keywords[] = {
-		[NAMED_STRUCT] = "struct",
-		[NAMED_UNION] = "union",
-		[NAMED_ENUM] = "enum",
-	};
-	const char *file = shown_file(types, change->file);
-	char *text;
-	size_t len;
-
-	if (change->kind > NAMED_TYPEDEF || change->kind == NAMED_CLASS || !check->made.text ||
-	    !recipe_is_c(check->made.recipes[BASE]))
-		return false;
-	/* What a header defines, other objects use, too. */
-	if (!file || !check->pair->unit->source ||
-	    strcmp(file, shown_file(types, check->pair->unit->source)))
-		return false;
-	return retake_text(&check->made, BASE, &text, &len) &&
-	       uses_only_local(text, len,
-			       change->kind == NAMED_TYPEDEF ? NULL : keywords[change->kind],
-			       change->name);
-}
-
-static void note_once(struct types *types, const char *where, const char *text)
-{
-	text = mem_format("%s%s%s", where ? where : "", where ? ": " : "", text);
-	if (!map_get(&types->told, text)) {
-		map_put(&types->told, text, types);
-		note(types->build, "%s", text);
-	}
-}
-
-#define SEE_LAYOUT "docs/patch-authors.md#layout."
-
-static void refuse_layout(struct build *build, const char *where,
-			  const struct layout_change *change)
-{
-	bool values = change->kind == NAMED_ENUM || change->kind == NAMED_ENUMERATOR;
-	const char *live = "live objects keep the old layout";
-	const char *instead = "Keep the struct and use a shadow variable: " SEE_LAYOUT;
-
-	if (change->verdict == LAYOUT_PADDING) {
-		live = "live objects have anything there";
-		instead = "If the fix copes with that, say --allow-padding; else use a shadow "
-			  "variable: " SEE_LAYOUT;
-	} else if (change->kind == NAMED_VARIABLE) {
-		live = "the live one stays as it is";
-		instead = "Give the new variable another name: " SEE_LAYOUT;
-	} else if (values) {
-		live = "live objects hold the old values";
-		instead = "Keep the values and append new ones: " SEE_LAYOUT;
-	} else if (change->only_removed) {
-		instead = "Leave in the struct what nobody uses any more: " SEE_LAYOUT;
-	}
-	block_at(build, where, instead, "cannot patch: %s%s %s; %s",
-		 change->kind == NAMED_VARIABLE ? "variable " : "", change->title, change->what,
-		 live);
-}
-
-static void judge_layout(struct types *types, const struct check *check,
-			 const struct layout_change *change)
-{
-	struct build *build = types->build;
-	const char *file = shown_file(types, change->file);
-	const char *where = file ? mem_format("%s:%d", file, change->line) : NULL;
-	const char *text = mem_format("%s %s", change->title, change->what);
-
-	if (map_get(&build->named, mem_format("ignore %s", change->title)))
-		note_once(types, where, mem_format("%s; the patch says to ignore it", text));
-	else if (change->verdict == LAYOUT_NOTED)
-		note_once(types, where, text);
-	else if (change->verdict == LAYOUT_PADDING && build->options->allow_padding)
-		note_once(
-			types, where,
-			mem_format("%s; live objects have anything there (--allow-padding)", text));
-	else if (is_local(types, check, change))
-		note_once(types, where,
-			  mem_format("%s; only local variables are of that type", text));
-	else
-		refuse_layout(build, where, change);
-}
-
-/* ---- signatures ------------------------------------------------------------------------------- */
-
-#define SEE_SIGNATURE                                                                              \
-	"Keep its signature, and give the new one another name: "                                  \
-	"docs/patch-authors.md#signature-of-a-function."
-
-/* Did a caller whose code is what it was see the new declaration? Then that code is right for it. */
-static bool declares_anew(struct types *types, const char *object, const struct recipe *recipe,
-			  const struct atom *function)
-{
-	struct retake made = {.recipes = {[PATCHED] = recipe},
-			      .texts = {[PATCHED] = mem_format("%s/user.i", types->folder)},
-			      .objects = {[PATCHED] = mem_format("%s/user.o", types->folder)}};
-	bool declared;
-
-	if (!retake_object(&made, object) || !debuginfo_open(made.objects[PATCHED], &types->user))
-		return false;
-	declared = signature_declared(&types->user, &types->infos[PATCHED], function->name);
-	debuginfo_close(&types->user);
-	return declared;
-}
-
-static const struct recipe *recipe_of(const struct units *units, const char *object)
-{
-	const char *path = file_real(mem_format("%s/%s", units->objects, object));
-
-	return units->recipes && path ? map_get(units->recipes, path) : NULL;
-}
-
-static void judge_callers(struct types *types, const struct atom *function, const char *change)
-{
-	struct build *build = types->build;
-	struct map known = {0};
-	struct caller caller;
-
-	for (size_t i = 0; i < build->pairs.count; i++) {
-		const struct pair *pair = &build->pairs.items[i];
-		const struct atom *user = signature_caller(pair, function);
-
-		map_put(&known, pair->unit->object, types);
-		if (user && pair->patched != function->object &&
-		    !declares_anew(types, pair->unit->object, pair->unit->recipe, function))
-			block(build, function, SEE_SIGNATURE,
-			      "its signature changed (%s), and %s in %s calls it as it was", change,
-			      atom_title(user), atom_place(user));
-	}
-	while (callers_elsewhere(types->units->objects, &known, function->name, &caller)) {
-		const struct recipe *recipe = recipe_of(types->units, caller.object);
-
-		map_put(&known, caller.object, types);
-		if (declares_anew(types, caller.object, recipe, function))
-			continue;
-		block(build, function, SEE_SIGNATURE,
-		      "its signature changed (%s), and %s in %s calls it as it was", change,
-		      caller.name, caller.object);
-		break;
-	}
-}
-
-/*
- * Within the file that defines it, calls are right: they were compiled with the new definition in sight,
- * and if that made no difference to their code, none is needed.
- */
-static void judge_signature(struct types *types, const struct atom *function)
-{
-	const char *change =
-		signature_change(&types->infos[BASE], &types->infos[PATCHED], function->name);
-	const char *pointer;
-
-	if (!change)
-		return;
-	pointer = signature_pointer(types->build, function);
-	if (pointer)
-		block(types->build, function, SEE_SIGNATURE,
-		      "its signature changed (%s), and its address is taken by %s", change,
-		      pointer);
-	if (function->global)
-		judge_callers(types, function, change);
-}
-
 /* ---- the whole -------------------------------------------------------------------------------- */
 
 static void judge_pair(struct types *types, const struct check *check)
@@ -414,9 +205,9 @@ static void judge_pair(struct types *types, const struct check *check)
 	if (check->layouts)
 		layout_compare(&types->infos[BASE], &types->infos[PATCHED], &changes);
 	for (size_t i = 0; i < changes.list.count; i++)
-		judge_layout(types, check, &changes.list.items[i]);
+		check_layout(types, check, &changes.list.items[i]);
 	for (size_t i = 0; i < check->functions.count; i++)
-		judge_signature(types, check->functions.items[i]);
+		check_signature(types, check->functions.items[i]);
 close:
 	debuginfo_close(&types->infos[BASE]);
 	debuginfo_close(&types->infos[PATCHED]);
