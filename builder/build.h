@@ -78,6 +78,7 @@ struct build {
 	VEC(struct blocker) blockers;
 	VEC(const char *) notes;
 	VEC(const struct patch *) patches;
+	struct bytes put_back;	   /* one more patch: --keep-removed */
 	VEC(struct object *) tree; /* all objects of a hypervisor's tree */
 	struct runpre runpre;
 	struct map named; /* patch directives: "ignore X", "force X" (non-NULL) */

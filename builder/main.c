@@ -16,6 +16,7 @@
 #include "judge/judge.h"
 #include "tree/kept.h"
 #include "judge/left_out.h"
+#include "judge/stays.h"
 #include "compare/objects.h"
 #include "compare/moved.h"
 #include "judge/provenance.h"
@@ -123,6 +124,8 @@ static enum build_status make_objects(struct run *run)
 		if (status == BUILD_OK && options->keep)
 			status = kept_write(&run->workspace, &run->units, inputs);
 	}
+	if (run->workspace.change.kept)
+		status = stays(&run->build, &run->workspace.change, &run->units, status);
 	if (!options->build)
 		left_out(&run->build, &run->tree, &run->workspace.change, &run->units);
 	return status;

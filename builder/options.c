@@ -29,6 +29,8 @@ static const char help[] =
 	"      --image FILE      that program, as it runs (path inside TREE, or absolute)\n"
 	"      --allow-padding   allow new members where types had padding: live objects have\n"
 	"                        anything there\n"
+	"      --keep-removed    leave members in their structs that the patches remove: live\n"
+	"                        objects have them\n"
 	"      --any-tree        go on when the image was not built from this tree\n"
 	"      --no-verify       do not run xsplice-verify on the result\n"
 	"      --keep[=FOLDER]   keep the patched copy and its objects (and say where)\n"
@@ -56,6 +58,7 @@ enum long_option {
 	OPT_BUILD,
 	OPT_IMAGE,
 	OPT_ALLOW_PADDING,
+	OPT_KEEP_REMOVED,
 	OPT_ANY_TREE,
 	OPT_NO_VERIFY,
 	OPT_OBJECTS,
@@ -81,6 +84,7 @@ static const struct option long_options[] = {
 	{"build", required_argument, NULL, OPT_BUILD},
 	{"image", required_argument, NULL, OPT_IMAGE},
 	{"allow-padding", no_argument, NULL, OPT_ALLOW_PADDING},
+	{"keep-removed", no_argument, NULL, OPT_KEEP_REMOVED},
 	{"any-tree", no_argument, NULL, OPT_ANY_TREE},
 	{"no-verify", no_argument, NULL, OPT_NO_VERIFY},
 	{"objects", required_argument, NULL, OPT_OBJECTS},
@@ -217,6 +221,9 @@ static enum build_status take(struct options *options, int option, char *value, 
 		return BUILD_OK;
 	case OPT_ALLOW_PADDING:
 		options->allow_padding = true;
+		return BUILD_OK;
+	case OPT_KEEP_REMOVED:
+		options->keep_removed = true;
 		return BUILD_OK;
 	case OPT_ANY_TREE:
 		options->any_tree = true;

@@ -33,6 +33,7 @@ struct options {
 	bool json;
 	bool no_verify;
 	bool allow_padding; /* new members in what was padding are noted only */
+	bool keep_removed;  /* members that the patches remove stay, unused */
 	bool any_tree;	    /* a base that differs from the image is only a warning */
 };
 

@@ -446,6 +446,8 @@ static void source_emit(struct emission *e)
 		elf_append(&e->out, section, patch->text.at, patch->text.len, 1);
 		elf_append(&e->out, section, "", 1, 1); /* each ends in a NUL */
 	}
+	if (e->build->put_back.len)
+		elf_append(&e->out, section, e->build->put_back.at, e->build->put_back.len + 1, 1);
 }
 
 static void identity_emit(struct emission *e)

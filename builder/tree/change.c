@@ -7,6 +7,7 @@
 #include <time.h>
 
 #include "lines.h"
+#include "removed.h"
 #include "base/say.h"
 
 static const char *original_of(const struct change *change, const char *file)
@@ -134,6 +135,19 @@ static enum build_status keep_copies(const struct change *change, const char *fo
 	return status;
 }
 
+static enum build_status keep_removed(const struct change *change)
+{
+	struct removed removed = {0};
+	enum build_status status = removed_read(change, &removed);
+
+	for (size_t i = 0; status == BUILD_OK && i < removed.files.count; i++) {
+		const char *file = removed.files.items[i];
+
+		status = copy_text(mem_format("%s/%s", change->kept, file), copy_of(change, file));
+	}
+	return status;
+}
+
 enum build_status change_apply(const struct change *change)
 {
 	enum build_status status = apply(change, change->below);
@@ -144,6 +158,8 @@ enum build_status change_apply(const struct change *change)
 		status = apply(change, change->patches);
 	if (status == BUILD_OK)
 		status = keep_copies(change, change->after);
+	if (status == BUILD_OK && change->kept)
+		status = keep_removed(change);
 	return status == BUILD_OK ? neutralize(change) : status;
 }
 

@@ -13,7 +13,8 @@ struct patches {
 struct change {
 	const char *top; /* the copy */
 	const char *originals;
-	const char *before, *after;  /* copies of the files, as the patches found and left them */
+	const char *before, *after; /* copies of the files, as the patches found and left them */
+	const char *kept;	    /* --keep-removed: the latter with removed members; else NULL */
 	const struct patches *below; /* what payloads below this one were made from */
 	const struct patches *patches;
 	VEC(const char *) files; /* that any of them touches, relative to @top */
@@ -27,7 +28,7 @@ enum build_status change_begin(struct change *change);
 enum build_status change_apply_below(const struct change *change);
 /** change_restore() - back to the originals */
 enum build_status change_restore(const struct change *change);
-/** change_apply() - all patches on the originals, lines neutralised */
+/** change_apply() - all patches on the originals, removed members put back if wanted, lines neutralised */
 enum build_status change_apply(const struct change *change);
 /**
  * change_touch() - make the files newer than everything else in the copy

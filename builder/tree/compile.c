@@ -62,6 +62,8 @@ enum build_status workspace_open(struct workspace *workspace, const struct optio
 					    .after = mem_format("%s/after", folder),
 					    .below = below,
 					    .patches = patches};
+	if (options->keep_removed)
+		workspace->change.kept = mem_format("%s/kept", folder);
 	change_files(&workspace->change);
 	status = file_make_folder(workspace->change.top);
 	return status == BUILD_OK ? header_write(workspace->include) : status;

@@ -69,6 +69,7 @@ enum build_status kept_inputs(const struct options *options, const struct patche
 	add_text(&walk.sha1, options->build);
 	add_text(&walk.sha1, options->image);
 	add_text(&walk.sha1, options->xen_debug ? "debug" : "release");
+	add_text(&walk.sha1, options->keep_removed ? "removed members stay" : "");
 	add_patches(&walk.sha1, below);
 	add_text(&walk.sha1, "on top");
 	add_patches(&walk.sha1, patches);

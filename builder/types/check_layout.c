@@ -73,7 +73,11 @@ static void refuse_layout(struct build *build, const char *where,
 		live = "live objects hold the old values";
 		instead = "Keep the values and append new ones: " SEE_LAYOUT;
 	} else if (change->only_removed) {
-		instead = "Leave in the struct what nobody uses any more: " SEE_LAYOUT;
+		instead = build->options->keep_removed
+				  ? "--keep-removed cannot put that back by itself: leave in the "
+				    "struct what nobody uses any more: " SEE_LAYOUT
+				  : "Leave in the struct what nobody uses any more, or say "
+				    "--keep-removed: " SEE_LAYOUT;
 	}
 	block_at(build, where, instead, "cannot patch: %s%s %s; %s",
 		 change->kind == NAMED_VARIABLE ? "variable " : "", change->title, change->what,

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include <stdio.h>
+#include <stdlib.h>
+#include "subject.h"
+
+struct thing {
+	long a;
+	long c;
+};
+struct thing *first;
+void subject(long n)
+{
+	if (!first) {
+		first = calloc(1, sizeof(*first));
+		*first = (struct thing){1, 3};
+	}
+	printf("%ld\n", first->a + first->c + n);
+}
