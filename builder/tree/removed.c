@@ -18,6 +18,18 @@ struct candidate {
 	bool last; /* nothing follows in the struct */
 };
 
+struct buffer {
+	VEC(char) text;
+};
+
+/* struct scratch - memory that one hunk leaves to the next: there may be thousands */
+struct scratch {
+	struct buffer text;
+	struct view view;
+	struct map names; /* of the members that a struct has after the patches: */
+	int owner;	  /* this one */
+};
+
 static size_t first_of_line(const struct view *view, unsigned int line)
 {
 	size_t i = 0;
@@ -103,20 +115,25 @@ static bool is_whole(const struct view *view, const struct candidate *c)
 }
 
 static bool has_moved(const struct view *before, const struct view *after,
-		      const struct candidate *c)
+		      const struct candidate *c, struct scratch *scratch)
 {
-	struct map old = {0}, new = {0};
+	int owner = view_owner(after, c->new_record);
+	struct map old = {0};
 
 	view_names(before, c->first, c->end, view_owner(before, c->record), &old);
-	view_names(after, 0, after->pieces.count, view_owner(after, c->new_record), &new);
+	if (owner != scratch->owner) {
+		scratch->owner = owner;
+		scratch->names = (struct map){0};
+		view_names(after, 0, after->pieces.count, owner, &scratch->names);
+	}
 	for (size_t i = 0; i < old.room; i++)
-		if (old.slots[i].key && map_get(&new, old.slots[i].key))
+		if (old.slots[i].key && map_get(&scratch->names, old.slots[i].key))
 			return true;
 	return false;
 }
 
 static bool find(const struct view *before, const struct view *after, const struct hunk *hunk,
-		 struct candidate *c)
+		 struct candidate *c, struct scratch *scratch)
 {
 	/* diff(1) names the line before, if a side has none. */
 	c->line = hunk->new_count ? hunk->new_line : hunk->new_line + 1;
@@ -130,7 +147,7 @@ static bool find(const struct view *before, const struct view *after, const stru
 	       first_of_line(after, c->line + hunk->new_count) == c->at && is_whole(before, c) &&
 	       !is_first_of_union(after, c) &&
 	       view_same_record(before, c->record, after, c->new_record) &&
-	       !has_moved(before, after, c);
+	       !has_moved(before, after, c, scratch);
 }
 
 /* ---- the text --------------------------------------------------------------------------------- */
@@ -162,13 +179,10 @@ static const char closing[] = "\n#ifdef __clang__\n"
 			      "}; };\n"
 			      "#endif\n";
 
-struct buffer {
-	VEC(char) text;
-};
-
 static void put(struct buffer *to, const char *from, size_t len)
 {
-	vec_reserve(&to->text, len + 1);
+	if (to->text.room - to->text.count < len + 1)
+		vec_reserve(&to->text, to->text.count + len + 1); /* twice as much */
 	memcpy(to->text.items + to->text.count, from, len);
 	to->text.count += len;
 }
@@ -241,17 +255,18 @@ static bool same_tokens(const struct view *a, size_t i, const struct view *b, si
 }
 
 /* A hunk may begin within a comment that it ends and begin the next: what counts is what comes of it. */
-static bool fits(struct bytes text, const struct view *before, const struct view *after,
+static bool fits(struct scratch *scratch, const struct view *before, const struct view *after,
 		 const struct candidate *c)
 {
-	struct view view = {0};
+	struct view *view = &scratch->view;
 	size_t count = c->end - c->first, rest = after->pieces.count - c->at;
 
-	view_cut(text, &view);
-	return view.pieces.count == after->pieces.count + count &&
-	       same_tokens(&view, 0, after, 0, c->at) &&
-	       same_tokens(&view, c->at, before, c->first, count) &&
-	       same_tokens(&view, c->at + count, after, c->at, rest);
+	view->pieces.count = 0;
+	view_cut(buffer_bytes(&scratch->text), view);
+	return view->pieces.count == after->pieces.count + count &&
+	       same_tokens(view, 0, after, 0, c->at) &&
+	       same_tokens(view, c->at, before, c->first, count) &&
+	       same_tokens(view, c->at + count, after, c->at, rest);
 }
 
 /* On one line, without comments. */
@@ -352,15 +367,17 @@ static struct bytes insert(struct bytes after, struct insertions *insertions)
 }
 
 static bool fits_alone(struct bytes before, struct bytes after, const struct hunk *hunk,
-		       const struct view views[2], const struct candidate *c)
+		       const struct view views[2], const struct candidate *c,
+		       struct scratch *scratch)
 {
-	struct buffer text = {0};
+	struct buffer *text = &scratch->text;
 	const char *place = line_start(after, c->line), *start = (const char *)after.at;
 
-	put(&text, start, (size_t)(place - start));
-	put_lines(&text, before, &views[0], hunk, c, false);
-	put(&text, place, (size_t)(start + after.len - place));
-	return fits(buffer_bytes(&text), &views[0], &views[1], c);
+	text->text.count = 0;
+	put(text, start, (size_t)(place - start));
+	put_lines(text, before, &views[0], hunk, c, false);
+	put(text, place, (size_t)(start + after.len - place));
+	return fits(scratch, &views[0], &views[1], c);
 }
 
 struct bytes removed_put_back(const char *file, struct bytes before, struct bytes after,
@@ -368,6 +385,7 @@ struct bytes removed_put_back(const char *file, struct bytes before, struct byte
 {
 	struct view views[2] = {0};
 	struct insertions insertions = {0};
+	struct scratch scratch = {.owner = NO_RECORD};
 
 	view_read(before, &views[0]);
 	view_read(after, &views[1]);
@@ -375,8 +393,9 @@ struct bytes removed_put_back(const char *file, struct bytes before, struct byte
 		const struct hunk *hunk = &hunks->list.items[i];
 		struct candidate c = {0};
 
-		if (strcmp(hunk->file, file) != 0 || !find(&views[0], &views[1], hunk, &c) ||
-		    !fits_alone(before, after, hunk, views, &c))
+		if (strcmp(hunk->file, file) != 0 ||
+		    !find(&views[0], &views[1], hunk, &c, &scratch) ||
+		    !fits_alone(before, after, hunk, views, &c, &scratch))
 			continue;
 		insert_hunk(&insertions, before, after, hunk, views, &c);
 		tell(file, &views[0], &c, out);
